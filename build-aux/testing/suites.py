@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The suites: what there is to run, in this order, and how long each may take."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+from runner import ALONE, ASAN, BUILD, INSTALLED, TOP
+
+VALGRIND = (
+    'valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite'
+    ' --error-exitcode=99 --num-callers=30 --child-silent-after-fork=yes'
+    ' --suppressions=/usr/share/glib-2.0/valgrind/glib.supp'
+)
+
+
+def _set_up(suite, build, source, *options):
+    if (build / 'build.ninja').exists():
+        return True
+    return suite.must('meson', 'setup', build, source, *options)
+
+
+def build(suite):
+    if (_set_up(suite, BUILD, TOP, f'--prefix={INSTALLED}', '--libdir=lib')
+            and suite.must('ninja', '-C', BUILD)
+            and suite.must('meson', 'install', '-C', BUILD, '--no-rebuild', '--only-changed')):
+        suite.add('build', 'passed')
+
+
+def build_alone(suite):
+    if (_set_up(suite, ALONE, TOP / 'subprojects' / 'soup-socketio')
+            and suite.must('ninja', '-C', ALONE)):
+        suite.add('build-alone', 'passed')
+
+
+def build_asan(suite):
+    if (_set_up(suite, ASAN, TOP, '-Db_sanitize=address,undefined', '-Db_lundef=false',
+                '-Dc_args=-fno-sanitize-recover=undefined -fno-omit-frame-pointer')
+            and suite.must('ninja', '-C', ASAN)):
+        suite.add('build-asan', 'passed')
+
+
+def checks(suite):
+    for check in sorted((TOP / 'tests' / 'checks').iterdir()):
+        if check.is_file() and check.stat().st_mode & 0o100:
+            suite.check(check.name, check)
+
+
+def unit(suite):
+    suite.meson_tests(BUILD)
+
+
+def alone(suite):
+    suite.meson_tests(ALONE)
+
+
+def asan(suite):
+    suite.meson_tests(ASAN, '--timeout-multiplier', '3')
+
+
+def valgrind(suite):
+    suite.meson_tests(BUILD, '--wrapper', VALGRIND, '--timeout-multiplier', '20',
+                      '--no-suite', 'slow', log='valgrind',
+                      environment={'G_SLICE': 'always-malloc', 'MALLOC_CHECK_': '0'})
+
+
+def _black_box(folder):
+    def suite_of_folder(suite):
+        suite.node_tests(sorted((TOP / 'tests' / folder).glob('*.test.js')))
+    return suite_of_folder
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table."""
+    name: str
+    limit: int               # seconds
+    run: Callable
+    needs: tuple = ()
+    quick: bool = True       # whether --quick runs it
+    about: str = ''
+
+
+TABLE = (
+    Row('build', 400, build, about='builds everything and installs it into build-test/installed'),
+    Row('build-alone', 300, build_alone, about='builds soup-socketio as a project of its own'),
+    Row('checks', 180, checks, ('build', 'build-alone'), about='static checks: tests/checks'),
+    Row('unit', 240, unit, ('build',), about='the C tests of every layer and of soup-socketio'),
+    Row('alone', 120, alone, ('build-alone',), quick=False, about='the C tests of soup-socketio alone'),
+    Row('conformance', 120, _black_box('conformance'), ('build-alone',),
+        about='Engine.IO v4 and Socket.IO v5, as the specifications have them'),
+    Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
+    Row('interop', 240, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
+    Row('page', 240, _black_box('page'), ('build',), about='the page, in Chromium'),
+    Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
+    Row('build-asan', 500, build_asan, quick=False, about='builds with ASan and UBSan'),
+    Row('asan', 400, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
+    Row('valgrind', 500, valgrind, ('build',), quick=False, about='the C tests under valgrind'),
+)
