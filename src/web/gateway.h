@@ -19,4 +19,6 @@ G_DECLARE_FINAL_TYPE (SnugGateway, snug_gateway, SNUG, GATEWAY, GObject)
 
 SnugGateway *snug_gateway_new (SioServer *server, const char *name_space, SnugRoom *room);
 
+void snug_gateway_say_goodbye (SnugGateway *self, const char *reason, guint retry_after_ms);
+
 G_END_DECLS

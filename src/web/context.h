@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <soup-socketio.h>
+
+#include "core/room.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SnugWebContext:
+ * @room: (owned): the room
+ * @room_clients: (owned): the sockets that are told all events
+ * @plain_clients: (owned): the sockets that are told messages as strings
+ * @plain_posts: (owned) (element-type utf8): the messages of plain clients that the room has not
+ *   announced yet, see snug_web_context_plain_key()
+ * @members_listed: how many members a client is told one by one
+ * @typist: (unowned) (nullable): the socket whose typing is being told, not to be told itself
+ *
+ * What the sessions of one gateway share. It lives until the last answer of the room has come.
+ */
+typedef struct
+{
+  SnugRoom *room;
+  SioGroup *room_clients;
+  SioGroup *plain_clients;
+  GHashTable *plain_posts;
+  guint members_listed;
+  SioSocket *typist;
+} SnugWebContext;
+
+SnugWebContext *
+snug_web_context_new (SnugRoom *room, SioNamespace *name_space, guint members_listed);
+SnugWebContext *snug_web_context_ref (SnugWebContext *self);
+void snug_web_context_unref (SnugWebContext *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)
+
+char *snug_web_context_plain_key (const char *member_id, const char *client_id);
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "web/roster.h"
+
+#include "web/wire.h"
+
+struct _SnugWebRoster
+{
+  SnugWebContext *context; /* (owned) */
+  guint interval;          /* in milliseconds */
+  guint timeout_id;        /* runs while a count was told less than an interval ago */
+  gboolean crowded;        /* the clients' lists of members are out of date */
+  gboolean changed;        /* the count that was told last is out of date */
+};
+
+/**
+ * snug_web_roster_new:
+ * @context: what the sessions share
+ * @interval: how often a mere count is told at most, in milliseconds
+ *
+ * Makes a roster.
+ *
+ * Returns: (transfer full): the roster
+ */
+SnugWebRoster *
+snug_web_roster_new (SnugWebContext *context, guint interval)
+{
+  SnugWebRoster *self = g_new0 (SnugWebRoster, 1);
+
+  self->context = snug_web_context_ref (context);
+  self->interval = interval;
+  return self;
+}
+
+/**
+ * snug_web_roster_free:
+ * @self: (transfer full): a roster
+ *
+ * Frees a roster; nothing more is told.
+ */
+void
+snug_web_roster_free (SnugWebRoster *self)
+{
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  snug_web_context_unref (self->context);
+  g_free (self);
+}
+
+static void
+tell (SnugWebRoster *self, const char *event, JsonNode *argument)
+{
+  g_autoptr (JsonNode) node = argument;
+
+  sio_group_emit (self->context->room_clients, event, node);
+}
+
+static void
+tell_count (SnugWebRoster *self)
+{
+  guint count = snug_room_get_n_members (self->context->room);
+  g_autoptr (GPtrArray) members = NULL;
+
+  /* Few enough to be listed again: the whole list mends what the clients were not told. */
+  if (count <= self->context->members_listed)
+    {
+      members = snug_room_list_members (self->context->room, self->context->members_listed);
+      self->crowded = FALSE;
+    }
+
+  self->changed = FALSE;
+  tell (self, "members", snug_wire_members (count, members));
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  SnugWebRoster *self = data;
+
+  if (self->changed)
+    {
+      tell_count (self);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->timeout_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns whether the change goes out as a count, now or with the next one. */
+static gboolean
+counts (SnugWebRoster *self)
+{
+  if (snug_room_get_n_members (self->context->room) > self->context->members_listed)
+    self->crowded = TRUE;
+  if (!self->crowded)
+    return FALSE;
+
+  self->changed = TRUE;
+  if (self->timeout_id == 0)
+    {
+      tell_count (self);
+      self->timeout_id = g_timeout_add (self->interval, on_timeout, self);
+    }
+  return TRUE;
+}
+
+/**
+ * snug_web_roster_joined:
+ * @self: a roster
+ * @member: who came
+ *
+ * Tells that somebody came.
+ */
+void
+snug_web_roster_joined (SnugWebRoster *self, SnugMember *member)
+{
+  if (!counts (self))
+    tell (self, "joined", snug_wire_joined (member, snug_room_get_n_members (self->context->room)));
+}
+
+/**
+ * snug_web_roster_left:
+ * @self: a roster
+ * @member: who went
+ * @reason: why
+ *
+ * Tells that somebody went.
+ */
+void
+snug_web_roster_left (SnugWebRoster *self, SnugMember *member, const char *reason)
+{
+  if (!counts (self))
+    tell (self, "left",
+          snug_wire_left (member, reason, snug_room_get_n_members (self->context->room)));
+}

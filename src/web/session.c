@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "web/session.h"
+
+#include "web/session-private.h"
+#include "web/wire-error.h"
+#include "web/wire.h"
+
+/* How many messages a newcomer is shown. */
+#define NEWEST_MESSAGES 50
+
+/* What a client that is coming in has said, until the room has answered. */
+typedef struct
+{
+  SnugWebSession *session; /* (owned) */
+  JsonNode *auth;          /* (owned) (nullable) */
+  SnugWireAuth wanted;     /* its strings belong to auth */
+  char *token;             /* (owned) (nullable) */
+} Arrival;
+
+static void
+session_clear (gpointer data)
+{
+  SnugWebSession *self = data;
+
+  if (self->presence != NULL)
+    snug_room_leave (self->context->room, self->presence, "server shutting down");
+  g_clear_object (&self->presence);
+  g_clear_pointer (&self->context, snug_web_context_unref);
+}
+
+void
+snug_web_session_unref (SnugWebSession *self)
+{
+  g_rc_box_release_full (self, session_clear);
+}
+
+static void
+arrival_free (Arrival *arrival)
+{
+  snug_web_session_unref (arrival->session);
+  g_clear_pointer (&arrival->auth, json_node_unref);
+  g_free (arrival->token);
+  g_free (arrival);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Arrival, arrival_free)
+
+static void
+refuse (SnugWebSession *self, const GError *error)
+{
+  g_autoptr (JsonNode) data = snug_wire_refusal (error);
+
+  g_debug ("A client is not let in: %s", error->message);
+  sio_socket_refuse (self->socket, snug_wire_error_message (error), data);
+}
+
+/* Where a visitor is, to show to admins: an address without the port. */
+static char *
+address_label (SioSocket *socket)
+{
+  GSocketAddress *address = sio_socket_get_remote_address (socket);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("local");
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+leave (SnugWebSession *self, const char *reason)
+{
+  g_autoptr (SnugPresence) presence = g_steal_pointer (&self->presence);
+
+  if (presence != NULL)
+    snug_room_leave (self->context->room, presence, reason);
+}
+
+/* Acceptance, welcome and the place among those who hear of news happen in one turn of the main
+ * loop: what was said before is in the welcome, what is said later comes as an event. */
+static void
+let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean gap)
+{
+  SnugWebContext *context = self->context;
+  g_autoptr (GPtrArray) members = snug_room_list_members (context->room, context->members_listed);
+  SnugWireWelcome welcome = {
+    .room = context->room,
+    .you = snug_presence_get_member (self->presence),
+    .token = token,
+    .members = members,
+    .members_listed = context->members_listed,
+    .messages = messages,
+    .gap = gap,
+  };
+  g_autoptr (JsonNode) argument = snug_wire_welcome (&welcome);
+
+  sio_socket_accept (self->socket);
+  sio_socket_emit (self->socket, "welcome", argument);
+  sio_group_add (context->room_clients, self->socket);
+}
+
+static void
+on_resumed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Arrival) arrival = data;
+  SnugWebSession *self = arrival->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  gboolean gap;
+
+  messages = snug_room_resume_finish (SNUG_ROOM (source), result, &gap, &error);
+  if (self->socket == NULL)
+    return;
+  if (messages == NULL)
+    {
+      g_warning ("Cannot read the history for a newcomer: %s", error->message);
+      leave (self, "transport error");
+      refuse (self, error);
+      return;
+    }
+
+  let_in (self, arrival->token, messages, gap);
+}
+
+static void
+on_joined (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Arrival) arrival = data;
+  SnugWebSession *self = arrival->session;
+  SnugRoom *room = SNUG_ROOM (source);
+  const SnugWireAuth *wanted;
+  g_autoptr (GError) error = NULL;
+
+  self->presence = snug_room_join_finish (room, result, &arrival->token, &error);
+  if (self->socket == NULL)
+    {
+      leave (self, "transport close");
+      return;
+    }
+  if (self->presence == NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+
+  if (self->plain)
+    {
+      sio_socket_accept (self->socket);
+      sio_group_add (self->context->plain_clients, self->socket);
+      return;
+    }
+
+  wanted = &arrival->wanted;
+  snug_room_resume_async (room, wanted->epoch, wanted->seq, NEWEST_MESSAGES, NULL, on_resumed,
+                          g_steal_pointer (&arrival));
+}
+
+/**
+ * snug_web_session_start:
+ * @context: what the sessions share
+ * @socket: a socket that asks to come in
+ * @auth: (nullable): what it says about itself
+ *
+ * Makes a session for a socket and asks the room to let it in. The socket is accepted or refused
+ * when the room has answered.
+ */
+void
+snug_web_session_start (SnugWebContext *context, SioSocket *socket, JsonNode *auth)
+{
+  SnugWebSession *self = g_rc_box_new0 (SnugWebSession);
+  g_autoptr (Arrival) arrival = g_new0 (Arrival, 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = address_label (socket);
+  SnugJoinRequest request = { 0 };
+
+  self->context = snug_web_context_ref (context);
+  self->socket = socket;
+  sio_socket_set_user_data (socket, self, (GDestroyNotify) snug_web_session_unref);
+
+  arrival->session = g_rc_box_acquire (self);
+  arrival->auth = auth != NULL ? json_node_ref (auth) : NULL;
+  if (!snug_wire_read_auth (arrival->auth, &arrival->wanted, &error))
+    {
+      refuse (self, error);
+      return;
+    }
+
+  self->plain = arrival->wanted.name == NULL;
+  request.name = arrival->wanted.name;
+  request.token = arrival->wanted.token;
+  request.address = address;
+  request.transport = sio_socket_get_transport (socket);
+  snug_room_join_async (context->room, &request, NULL, on_joined, g_steal_pointer (&arrival));
+}
+
+/**
+ * snug_web_session_take_event:
+ * @socket: a socket that was let in
+ * @event: what it emitted
+ *
+ * Handles an event of a client.
+ */
+void
+snug_web_session_take_event (SioSocket *socket, SioEvent *event)
+{
+  SnugWebSession *self = sio_socket_get_user_data (socket);
+
+  if (self == NULL || self->presence == NULL)
+    return;
+
+  /* The upgrade from polling to WebSocket comes after the join. */
+  snug_presence_set_transport (self->presence, sio_socket_get_transport (socket));
+  snug_web_events_take (self, event);
+}
+
+/**
+ * snug_web_session_end:
+ * @socket: a socket that is gone
+ * @reason: why, in the words of Socket.IO
+ *
+ * Leaves the room and forgets the session.
+ */
+void
+snug_web_session_end (SioSocket *socket, const char *reason)
+{
+  SnugWebSession *self = sio_socket_get_user_data (socket);
+
+  if (self == NULL)
+    return;
+
+  sio_group_remove (self->plain ? self->context->plain_clients : self->context->room_clients,
+                    socket);
+  self->socket = NULL;
+  leave (self, reason);
+  sio_socket_set_user_data (socket, NULL, NULL);
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Every JSON shape of the chat that a client gets, as docs/protocol.md tells it. */
+#include "web/wire.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/name.h"
+#include "web/wire-error.h"
+
+static JsonNode *
+to_node (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+static JsonObject *
+person (const char *id, const char *name)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "name", name);
+  return object;
+}
+
+static JsonObject *
+member_object (SnugMember *member)
+{
+  return person (snug_member_get_id (member), snug_member_get_name (member));
+}
+
+static JsonArray *
+member_array (GPtrArray *members)
+{
+  JsonArray *array = json_array_sized_new (members->len);
+
+  for (guint i = 0; i < members->len; i++)
+    json_array_add_object_element (array, member_object (g_ptr_array_index (members, i)));
+  return array;
+}
+
+static const char *
+kind_name (SnugMessageKind kind)
+{
+  switch (kind)
+    {
+    case SNUG_MESSAGE_TEXT:
+      return "text";
+    case SNUG_MESSAGE_NOTICE:
+      return "notice";
+    default:
+      g_return_val_if_reached ("text");
+    }
+}
+
+static JsonObject *
+message_object (const SnugMessage *message)
+{
+  JsonObject *object = json_object_new ();
+  const char *id = snug_message_get_client_id (message);
+  const char *member_id = snug_message_get_member_id (message);
+  guint64 reply_to = snug_message_get_reply_to (message);
+
+  json_object_set_int_member (object, "seq", (gint64) snug_message_get_seq (message));
+  json_object_set_int_member (object, "time", snug_message_get_time (message));
+  if (id != NULL)
+    json_object_set_string_member (object, "id", id);
+  else
+    json_object_set_null_member (object, "id");
+  json_object_set_string_member (object, "kind", kind_name (snug_message_get_kind (message)));
+  if (member_id != NULL)
+    json_object_set_object_member (object, "member",
+                                   person (member_id, snug_message_get_member_name (message)));
+  else
+    json_object_set_null_member (object, "member");
+  json_object_set_string_member (object, "text", snug_message_get_text (message));
+  if (reply_to > 0)
+    json_object_set_int_member (object, "reply_to", (gint64) reply_to);
+  return object;
+}
+
+static JsonArray *
+message_array (GPtrArray *messages)
+{
+  JsonArray *array = json_array_sized_new (messages->len);
+
+  for (guint i = 0; i < messages->len; i++)
+    json_array_add_object_element (array, message_object (g_ptr_array_index (messages, i)));
+  return array;
+}
+
+static JsonObject *
+room_object (SnugRoom *room)
+{
+  JsonObject *object = person (snug_room_get_id (room), snug_room_get_name (room));
+
+  json_object_set_string_member (object, "topic", snug_room_get_topic (room));
+  json_object_set_string_member (object, "epoch", snug_room_get_epoch (room));
+  json_object_set_int_member (object, "seq", (gint64) snug_room_get_last_seq (room));
+  return object;
+}
+
+static JsonObject *
+limits_object (const SnugRoomLimits *limits, guint members_listed)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "text", limits->text_characters);
+  json_object_set_int_member (object, "text_bytes", limits->text_bytes);
+  json_object_set_int_member (object, "name", SNUG_NAME_MAX_GRAPHEMES);
+  json_object_set_int_member (object, "id", limits->id_bytes);
+  json_object_set_int_member (object, "history", SNUG_WIRE_HISTORY_MAX);
+  json_object_set_int_member (object, "members_listed", members_listed);
+  return object;
+}
+
+/**
+ * snug_wire_welcome:
+ * @welcome: what to tell
+ *
+ * Makes the argument of `welcome`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_welcome (const SnugWireWelcome *welcome)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *you = member_object (welcome->you);
+  JsonObject *server = json_object_new ();
+
+  if (welcome->token != NULL)
+    json_object_set_string_member (you, "token", welcome->token);
+  json_object_set_string_member (server, "version", SNUG_VERSION);
+
+  json_object_set_object_member (object, "you", you);
+  json_object_set_object_member (object, "room", room_object (welcome->room));
+  json_object_set_array_member (object, "members", member_array (welcome->members));
+  json_object_set_int_member (object, "member_count", snug_room_get_n_members (welcome->room));
+  json_object_set_array_member (object, "messages", message_array (welcome->messages));
+  json_object_set_boolean_member (object, "gap", welcome->gap);
+  json_object_set_object_member (object, "limits",
+                                 limits_object (snug_room_get_limits (welcome->room),
+                                                welcome->members_listed));
+  json_object_set_object_member (object, "server", server);
+  return to_node (object);
+}
+
+/**
+ * snug_wire_posted:
+ * @message: a stored message
+ *
+ * Makes the argument of `posted`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_posted (const SnugMessage *message)
+{
+  return to_node (message_object (message));
+}
+
+static JsonObject *
+about_member (SnugMember *member, guint count)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_object_member (object, "member", member_object (member));
+  json_object_set_int_member (object, "count", count);
+  return object;
+}
+
+/**
+ * snug_wire_joined:
+ * @member: who came
+ * @count: how many members there are now
+ *
+ * Makes the argument of `joined`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_joined (SnugMember *member, guint count)
+{
+  return to_node (about_member (member, count));
+}
+
+/**
+ * snug_wire_left:
+ * @member: who went
+ * @reason: why
+ * @count: how many members there are now
+ *
+ * Makes the argument of `left`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_left (SnugMember *member, const char *reason, guint count)
+{
+  JsonObject *object = about_member (member, count);
+
+  json_object_set_string_member (object, "reason", reason);
+  return to_node (object);
+}
+
+/**
+ * snug_wire_renamed:
+ * @member: who has a new name
+ * @old_name: the name before
+ * @count: how many members there are now
+ *
+ * Makes the argument of `renamed`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_renamed (SnugMember *member, const char *old_name, guint count)
+{
+  JsonObject *object = about_member (member, count);
+
+  json_object_set_string_member (object, "old_name", old_name);
+  return to_node (object);
+}
+
+/**
+ * snug_wire_members:
+ * @count: how many members there are now
+ * @members: (nullable) (element-type SnugMember): all of them, or %NULL when they are too many
+ *
+ * Makes the argument of `members`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_members (guint count, GPtrArray *members)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "count", count);
+  if (members != NULL)
+    json_object_set_array_member (object, "members", member_array (members));
+  return to_node (object);
+}
+
+/**
+ * snug_wire_typing:
+ * @member: who types, or does no longer
+ * @active: whether they type
+ *
+ * Makes the argument of `typing`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_typing (SnugMember *member, gboolean active)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_object_member (object, "member", member_object (member));
+  json_object_set_boolean_member (object, "active", active);
+  return to_node (object);
+}
+
+/**
+ * snug_wire_closing:
+ * @reason: why the server goes, for people to read
+ * @retry_after: after how many milliseconds it is worth coming back; 0 if the server cannot tell
+ *
+ * Makes the argument of `closing`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_closing (const char *reason, guint retry_after)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "reason", reason);
+  json_object_set_int_member (object, "retry_after", retry_after);
+  return to_node (object);
+}
+
+static JsonObject *
+ok_object (void)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "ok", TRUE);
+  return object;
+}
+
+/**
+ * snug_wire_ack:
+ *
+ * Makes the ack of an event that has nothing to tell.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack (void)
+{
+  return to_node (ok_object ());
+}
+
+/**
+ * snug_wire_ack_post:
+ * @message: the stored message
+ *
+ * Makes the ack of `post`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack_post (const SnugMessage *message)
+{
+  JsonObject *object = ok_object ();
+
+  json_object_set_int_member (object, "seq", (gint64) snug_message_get_seq (message));
+  json_object_set_int_member (object, "time", snug_message_get_time (message));
+  return to_node (object);
+}
+
+/**
+ * snug_wire_ack_rename:
+ * @name: the name that the member has now
+ *
+ * Makes the ack of `rename`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack_rename (const char *name)
+{
+  JsonObject *object = ok_object ();
+
+  json_object_set_string_member (object, "name", name);
+  return to_node (object);
+}
+
+/**
+ * snug_wire_ack_history:
+ * @messages: (element-type SnugMessage): the messages, oldest first
+ * @more: whether there are older ones
+ *
+ * Makes the ack of `history`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack_history (GPtrArray *messages, gboolean more)
+{
+  JsonObject *object = ok_object ();
+
+  json_object_set_array_member (object, "messages", message_array (messages));
+  json_object_set_boolean_member (object, "more", more);
+  return to_node (object);
+}
+
+static JsonObject *
+error_object (const GError *error)
+{
+  JsonObject *object = json_object_new ();
+  guint retry_after = snug_error_get_retry_after (error);
+
+  json_object_set_string_member (object, "code", snug_wire_error_code (error));
+  json_object_set_string_member (object, "message", snug_wire_error_message (error));
+  if (retry_after > 0)
+    json_object_set_int_member (object, "retry_after", retry_after);
+  return object;
+}
+
+/**
+ * snug_wire_ack_error:
+ * @error: why not
+ *
+ * Makes the ack of an event that was refused.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack_error (const GError *error)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "ok", FALSE);
+  json_object_set_object_member (object, "error", error_object (error));
+  return to_node (object);
+}
+
+/**
+ * snug_wire_refusal:
+ * @error: why not
+ *
+ * Makes the data of the CONNECT_ERROR of a client that is not let in.
+ *
+ * Returns: (transfer full): the data
+ */
+JsonNode *
+snug_wire_refusal (const GError *error)
+{
+  return to_node (error_object (error));
+}
+
+static JsonNode *
+string_node (const char *string)
+{
+  return json_node_init_string (json_node_alloc (), string);
+}
+
+/**
+ * snug_wire_plain:
+ * @message: a stored message
+ * @from_plain_client: whether a plain client sent it
+ *
+ * Makes what plain clients receive: the very string that one of them sent, the text of a notice, or
+ * who of the others said what.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_plain (const SnugMessage *message, gboolean from_plain_client)
+{
+  const char *text = snug_message_get_text (message);
+  g_autofree char *line = NULL;
+
+  if (from_plain_client || snug_message_get_member_name (message) == NULL)
+    return string_node (text);
+
+  line = g_strdup_printf ("%s: %s", snug_message_get_member_name (message), text);
+  return string_node (line);
+}
+
+/**
+ * snug_wire_plain_refusal:
+ * @error: why not
+ *
+ * Makes what a plain client that asked for no ack reads when its message was refused.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_plain_refusal (const GError *error)
+{
+  g_autofree char *line = NULL;
+
+  /* Translators: Snug speaks to somebody whose message it refused; %s is a sentence saying why. */
+  line = g_strdup_printf (_ ("Snug: your message was not delivered: %s"),
+                          snug_wire_error_message (error));
+  return string_node (line);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "core/room.h"
+
+G_BEGIN_DECLS
+
+#define SNUG_WIRE_HISTORY_MAX 100
+#define SNUG_WIRE_TOKEN_MAX 128
+
+/**
+ * SnugWireAuth:
+ * @name: (nullable): the name that the client asks for; %NULL for a plain client
+ * @token: (nullable): the token of an earlier visit
+ * @epoch: (nullable): the epoch of the last message that the client has; %NULL for a newcomer
+ * @seq: the sequence number of that message
+ *
+ * What a client says about itself when it connects. The strings belong to the node they were read
+ * from.
+ */
+typedef struct
+{
+  const char *name;
+  const char *token;
+  const char *epoch;
+  guint64 seq;
+} SnugWireAuth;
+
+/**
+ * SnugWirePost:
+ * @id: the client's id of the message
+ * @text: its text
+ * @reply_to: the sequence number of the message it answers; 0 for none
+ *
+ * A message that a client wants to post. The strings belong to the node they were read from.
+ */
+typedef struct
+{
+  const char *id;
+  const char *text;
+  guint64 reply_to;
+} SnugWirePost;
+
+/**
+ * SnugWireWelcome:
+ * @room: the room
+ * @you: the member that the client is
+ * @token: (nullable): the token to come back with
+ * @members: (element-type SnugMember): members of the room, at most @members_listed
+ * @members_listed: how many members a welcome lists at most
+ * @messages: (element-type SnugMessage): what the client has not got yet, oldest first
+ * @gap: whether something between the client's last message and @messages is left out
+ *
+ * What a room client is told first.
+ */
+typedef struct
+{
+  SnugRoom *room;
+  SnugMember *you;
+  const char *token;
+  GPtrArray *members;
+  guint members_listed;
+  GPtrArray *messages;
+  gboolean gap;
+} SnugWireWelcome;
+
+gboolean snug_wire_read_auth (JsonNode *node, SnugWireAuth *auth, GError **error);
+gboolean snug_wire_read_post (JsonNode *node, SnugWirePost *post, GError **error);
+gboolean snug_wire_read_rename (JsonNode *node, const char **name, GError **error);
+gboolean snug_wire_read_history (JsonNode *node, guint64 *before, guint *limit, GError **error);
+gboolean snug_wire_read_typing (JsonNode *node, gboolean *active, GError **error);
+gboolean snug_wire_read_plain (JsonNode *node, const char **text, GError **error);
+
+JsonNode *snug_wire_welcome (const SnugWireWelcome *welcome);
+JsonNode *snug_wire_posted (const SnugMessage *message);
+JsonNode *snug_wire_joined (SnugMember *member, guint count);
+JsonNode *snug_wire_left (SnugMember *member, const char *reason, guint count);
+JsonNode *snug_wire_renamed (SnugMember *member, const char *old_name, guint count);
+JsonNode *snug_wire_members (guint count, GPtrArray *members);
+JsonNode *snug_wire_typing (SnugMember *member, gboolean active);
+JsonNode *snug_wire_closing (const char *reason, guint retry_after);
+
+JsonNode *snug_wire_ack (void);
+JsonNode *snug_wire_ack_post (const SnugMessage *message);
+JsonNode *snug_wire_ack_rename (const char *name);
+JsonNode *snug_wire_ack_history (GPtrArray *messages, gboolean more);
+JsonNode *snug_wire_ack_error (const GError *error);
+JsonNode *snug_wire_refusal (const GError *error);
+
+JsonNode *snug_wire_plain (const SnugMessage *message, gboolean from_plain_client);
+JsonNode *snug_wire_plain_refusal (const GError *error);
+
+G_END_DECLS
