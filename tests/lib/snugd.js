@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Starts and stops a snugd for a test: one of its own, on a free port of the loopback.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// How long a daemon may take to come up, and to go.
+const START_LIMIT = 15000;
+const STOP_LIMIT = 15000;
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+// A folder that the test removes with removeFolder().
+export function makeFolder() {
+  return mkdtemp(join(tmpdir(), 'snug-test-'));
+}
+
+export function removeFolder(folder) {
+  return rm(folder, { recursive: true, force: true });
+}
+
+// Resolves when something, called with a callback, has called it; rejects when that takes too long.
+function within(limit, what, executor) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${what}: not within ${limit} ms`)), limit);
+    executor((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+
+async function waitForPort(child, folder, file, output) {
+  let watcher;
+  try {
+    await within(START_LIMIT, 'the port file', (resolve, reject) => {
+      const look = () => existsSync(file) && resolve();
+      watcher = watch(folder, look);
+      child.once('exit', (code, signal) =>
+        reject(new Error(`snugd ended early (${code ?? signal}):\n${output()}`)));
+      child.once('error', reject);
+      look();
+    });
+  } finally {
+    watcher?.close();
+  }
+  return Number(await readFile(file, 'utf8'));
+}
+
+/**
+ * Starts the daemon that $SNUGD names, on a free port and without a bus.
+ *
+ * @param {{args?: string[], stateDir?: string, env?: object}} [options] more arguments; the state
+ *   folder of a daemon before this one, otherwise there is a fresh one, removed in the end; more
+ *   environment
+ */
+export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
+  const program = process.env.SNUGD;
+  assert.ok(program, 'the environment variable SNUGD must name the daemon to test');
+
+  const folder = await makeFolder();
+  const state = stateDir ?? join(folder, 'state');
+  const portFile = join(folder, 'port');
+  const child = spawn(program, [
+    '--listen=127.0.0.1:0', `--port-file=${portFile}`, `--state-dir=${state}`, '--no-bus', ...args,
+  ], {
+    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk) => { text += chunk; });
+  }
+  const output = () => text;
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child);
+    return { code, signal };
+  });
+  const end = async (signal) => {
+    child.kill(signal);
+    let result;
+    try {
+      result = await within(STOP_LIMIT, `snugd after ${signal}`, (resolve, reject) => {
+        ended.then(resolve, reject);
+      });
+    } finally {
+      if (running.has(child))
+        child.kill('SIGKILL');
+      await removeFolder(folder);
+    }
+    return result;
+  };
+
+  let port;
+  try {
+    port = await waitForPort(child, folder, portFile, output);
+  } catch (error) {
+    if (running.has(child))
+      await end('SIGKILL');
+    else
+      await removeFolder(folder);
+    throw error;
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid,
+    stateDir: state,
+    output,
+    ended,
+    // Ends it as a service manager does; it must go in peace.
+    async stop() {
+      assert.deepEqual(await end('SIGTERM'), { code: 0, signal: null }, text);
+    },
+    // Ends it as a power cut does.
+    async kill() {
+      assert.deepEqual(await end('SIGKILL'), { code: null, signal: 'SIGKILL' }, text);
+    },
+  };
+}
