@@ -104,11 +104,13 @@ class Suite:
         self.results += results or [Result(name, PASSED)]
 
     def meson_tests(self, build, *options, log='testlog', **more):
-        """Runs the tests of a build folder; a folder without any tests fails."""
+        """Runs the tests of a build folder; a folder without any tests fails.
+
+        With a wrapper, Meson adds its name to that of the log.
+        """
         log_path = build / 'meson-logs' / f'{log}.json'
         log_path.unlink(missing_ok=True)
-        status, output = self.run('meson', 'test', '-C', build, '--no-rebuild', '--logbase', log,
-                                  *options, **more)
+        status, output = self.run('meson', 'test', '-C', build, '--no-rebuild', *options, **more)
         results = read_meson_log(log_path.read_text('utf-8')) if log_path.exists() else []
         if status is None or not results:
             results.append(Result(build.name, FAILED, _why(status, self.limit) + tail(output)))

@@ -59,7 +59,7 @@ def asan(suite):
 
 def valgrind(suite):
     suite.meson_tests(BUILD, '--wrapper', VALGRIND, '--timeout-multiplier', '20',
-                      '--no-suite', 'slow', log='valgrind',
+                      '--no-suite', 'slow', log='testlog-valgrind',
                       environment={'G_SLICE': 'always-malloc', 'MALLOC_CHECK_': '0'})
 
 
