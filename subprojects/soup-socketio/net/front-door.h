@@ -48,7 +48,7 @@ EioFrontDoor *eio_front_door_new (SoupServer *server,
                                   EioReactor *reactor,
                                   const EioFrontDoorLimits *limits);
 
-void eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket);
+gboolean eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error);
 void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);
 guint eio_front_door_get_n_connections (EioFrontDoor *self);

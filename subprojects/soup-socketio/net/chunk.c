@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/chunk.h"
+
+#include <string.h>
+
+#include "net/frame.h"
+
+static EioChunk *
+chunk_alloc (gsize size)
+{
+  EioChunk *self = g_malloc (sizeof (EioChunk) + size);
+
+  self->references = 1;
+  self->size = size;
+  self->header_size = 0;
+  self->is_binary = FALSE;
+
+  return self;
+}
+
+/**
+ * eio_chunk_new:
+ * @data: the bytes
+ * @size: how many
+ *
+ * Returns: (transfer full): a chunk of plain bytes
+ */
+EioChunk *
+eio_chunk_new (const void *data, gsize size)
+{
+  EioChunk *self = chunk_alloc (size);
+
+  memcpy (self->data, data, size);
+  return self;
+}
+
+/**
+ * eio_chunk_new_frame:
+ * @opcode: the frame's opcode (RFC 6455 §5.2)
+ * @payload: the payload
+ * @size: its length in bytes
+ *
+ * Returns: (transfer full): a chunk that is a whole, unmasked WebSocket frame
+ */
+EioChunk *
+eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
+{
+  gsize header_size = eio_frame_header_size (size);
+  EioChunk *self = chunk_alloc (header_size + size);
+
+  self->header_size = header_size;
+  self->is_binary = opcode == EIO_OPCODE_BINARY;
+  eio_frame_write_header (self->data, opcode, size);
+  if (size > 0)
+    memcpy (self->data + header_size, payload, size);
+
+  return self;
+}
+
+/**
+ * eio_chunk_ref:
+ * @self: a chunk
+ *
+ * Returns: (transfer full): the same chunk
+ */
+EioChunk *
+eio_chunk_ref (EioChunk *self)
+{
+  self->references++;
+  return self;
+}
+
+/**
+ * eio_chunk_unref:
+ * @self: (transfer full): a chunk
+ */
+void
+eio_chunk_unref (EioChunk *self)
+{
+  if (--self->references == 0)
+    g_free (self);
+}
+
+/**
+ * eio_chunk_get_payload:
+ * @self: a chunk made by eio_chunk_new_frame()
+ * @size: (out): the length of the payload in bytes
+ *
+ * Returns: (transfer none): what is behind the frame's header
+ */
+const char *
+eio_chunk_get_payload (const EioChunk *self, gsize *size)
+{
+  *size = self->size - self->header_size;
+  return (const char *) self->data + self->header_size;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * EioChunk:
+ *
+ * Bytes to send, shared by all connections that send them, and never changed once they are filled
+ * in. A chunk made as a WebSocket frame serves the other transports by its payload.
+ *
+ * Chunks belong to one thread.
+ */
+typedef struct _EioChunk EioChunk;
+
+struct _EioChunk
+{
+  guint references;
+  guint32 size;        /* of data */
+  guint8 header_size;  /* how much of data is the frame's header */
+  guint8 is_binary;
+  guint8 data[];
+};
+
+EioChunk *eio_chunk_new (const void *data, gsize size);
+EioChunk *eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
+
+EioChunk *eio_chunk_ref (EioChunk *self);
+void eio_chunk_unref (EioChunk *self);
+
+const char *eio_chunk_get_payload (const EioChunk *self, gsize *size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EioChunk, eio_chunk_unref)
+
+G_END_DECLS

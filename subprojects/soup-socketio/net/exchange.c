@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/exchange.h"
+
+#include <stddef.h>
+
+#include "net/request-head.h"
+#include "net/response-stream.h"
+
+/* libsoup 3.2 reads without bounds of size or time and does not notice a client that leaves. So it
+ * gets to see no socket: each request is read and vetted here and handed over as a stream in memory
+ * that ends behind it, and the response is written to memory, from where the connection sends it. */
+
+#define MESSAGE_DATA "eio-exchange"
+
+typedef enum
+{
+  PHASE_HEAD,
+  PHASE_BODY,
+  PHASE_RESPONSE,
+} EioExchangePhase;
+
+struct _EioExchange
+{
+  EioExchangeHost *host;     /* (unowned) */
+  EioConnection *connection; /* (unowned) */
+  EioTimeout timeout;        /* in host->heads or host->bodies, by phase */
+  EioTask hand_over;
+  EioRequestHead head;
+  EioExchangePhase phase;
+  gboolean continued;
+
+  GByteArray *request;       /* (owned) (nullable): vetted, on its way to libsoup */
+  EioResponseStream *stream; /* (owned) (nullable) */
+  GSocketAddress *remote;    /* (owned) (nullable): libsoup's way back to here */
+
+  EioExchangeGoneFunc gone; /* (nullable) */
+  gpointer gone_data;       /* (unowned) */
+};
+
+static void
+stop_timeout (EioExchange *self)
+{
+  eio_timeout_queue_stop (self->phase == PHASE_HEAD ? self->host->heads : self->host->bodies,
+                          &self->timeout);
+}
+
+static void
+exchange_free (EioExchange *self)
+{
+  stop_timeout (self);
+  eio_reactor_cancel (self->host->connections.reactor, &self->hand_over);
+  if (self->remote != NULL)
+    g_object_set_data (G_OBJECT (self->remote), MESSAGE_DATA, NULL);
+  if (self->stream != NULL)
+    eio_response_stream_detach (self->stream);
+
+  g_clear_object (&self->remote);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->request, g_byte_array_unref);
+  g_free (self);
+}
+
+static void
+refuse (EioExchange *self, guint status, const char *reason)
+{
+  EioConnection *connection = self->connection;
+  const char *phrase = soup_status_get_phrase (status);
+  g_autofree char *body = g_strdup_printf ("%u %s: %s\n", status, phrase, reason);
+  g_autofree char *response = NULL;
+  g_autoptr (EioChunk) chunk = NULL;
+
+  response = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
+                              "Connection: close\r\n"
+                              "Content-Type: text/plain; charset=utf-8\r\n"
+                              "X-Content-Type-Options: nosniff\r\n"
+                              "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                              status, phrase, strlen (body), body);
+  chunk = eio_chunk_new (response, strlen (response));
+
+  g_debug ("Refused a request: %s", body);
+  exchange_free (self);
+  eio_connection_send (connection, chunk);
+  eio_connection_finish (connection);
+}
+
+static void
+response_written (gconstpointer data, gsize length, gpointer user_data)
+{
+  EioExchange *self = user_data;
+  g_autoptr (EioChunk) chunk = eio_chunk_new (data, length);
+
+  eio_connection_send (self->connection, chunk);
+}
+
+static void
+response_closed (gpointer user_data)
+{
+  EioExchange *self = user_data;
+  EioConnection *connection = self->connection;
+
+  exchange_free (self);
+  eio_connection_finish (connection);
+}
+
+static void
+hand_over (EioTask *task)
+{
+  EioExchange *self = (EioExchange *) ((guint8 *) task - offsetof (EioExchange, hand_over));
+  g_autoptr (GBytes) request = g_byte_array_free_to_bytes (g_steal_pointer (&self->request));
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_bytes (request);
+  g_autoptr (GIOStream) stream = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+
+  self->stream = eio_response_stream_new (response_written, response_closed, self);
+  self->remote = eio_address_to_socket_address (eio_connection_get_address (self->connection));
+  g_object_set_data (G_OBJECT (self->remote), MESSAGE_DATA, self);
+  stream = g_simple_io_stream_new (input, G_OUTPUT_STREAM (self->stream));
+
+  /* It may answer before this returns, and @self be gone. */
+  remote = g_object_ref (self->remote);
+  soup_server_accept_iostream (self->host->soup, stream, remote, remote, NULL);
+}
+
+static void
+request_complete (EioExchange *self, const guint8 *data)
+{
+  stop_timeout (self);
+  self->phase = PHASE_RESPONSE;
+
+  self->request = eio_request_head_rewrite (&self->head, data);
+  g_byte_array_append (self->request, data + self->head.size, self->head.content_length);
+  eio_connection_set_unbounded (self->connection, TRUE);
+  eio_connection_pause (self->connection);
+
+  /* Not from within the connection's own call, as the connection may get another owner. */
+  self->hand_over.func = hand_over;
+  eio_reactor_run_at_end_of_turn (self->host->connections.reactor, &self->hand_over);
+}
+
+static void
+send_continue (EioExchange *self)
+{
+  static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+  g_autoptr (EioChunk) chunk = eio_chunk_new (text, sizeof text - 1);
+
+  self->continued = TRUE;
+  eio_connection_send (self->connection, chunk);
+}
+
+static gsize
+receive_body (EioExchange *self, const guint8 *data, gsize length)
+{
+  gsize request_size = self->head.size + self->head.content_length;
+
+  if (length < request_size)
+    {
+      if (self->head.expects_continue && !self->continued)
+        send_continue (self);
+      return 0;
+    }
+
+  request_complete (self, data);
+  return request_size;
+}
+
+static gsize
+receive_head (EioExchange *self, const guint8 *data, gsize length)
+{
+  const EioFrontDoorLimits *limits = self->host->limits;
+  EioHeadLimits head_limits = { .bytes = limits->head_bytes, .fields = limits->head_fields };
+
+  switch (eio_request_head_parse (data, length, &head_limits, &self->head))
+    {
+    case EIO_HEAD_INCOMPLETE:
+      return 0;
+    case EIO_HEAD_REFUSED:
+      refuse (self, self->head.status, self->head.reason);
+      return length;
+    case EIO_HEAD_COMPLETE:
+    default:
+      break;
+    }
+
+  if (self->head.content_length > limits->body_bytes)
+    {
+      refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "the body is larger than allowed");
+      return length;
+    }
+
+  stop_timeout (self);
+  self->phase = PHASE_BODY;
+  if (self->head.content_length > 0)
+    eio_timeout_queue_start (self->host->bodies, &self->timeout);
+  return receive_body (self, data, length);
+}
+
+static gsize
+on_received (EioConnection *connection, guint8 *data, gsize length)
+{
+  EioExchange *self = eio_connection_get_owner (connection);
+
+  switch (self->phase)
+    {
+    case PHASE_HEAD:
+      return receive_head (self, data, length);
+    case PHASE_BODY:
+      return receive_body (self, data, length);
+    case PHASE_RESPONSE:
+    default:
+      return 0;
+    }
+}
+
+static void
+on_ended (EioConnection *connection)
+{
+  EioExchange *self = eio_connection_get_owner (connection);
+
+  /* A program may shut down its side and still wait for the answer, but one that is sent events
+   * for as long as it stays has left. */
+  if (self->phase != PHASE_RESPONSE || self->gone != NULL)
+    eio_connection_close (connection, EIO_END_EOF);
+}
+
+static void
+on_closed (EioConnection *connection, EioEndReason reason)
+{
+  EioExchange *self = eio_connection_get_owner (connection);
+  EioExchangeGoneFunc gone = self->gone;
+  gpointer gone_data = self->gone_data;
+
+  exchange_free (self);
+  if (gone != NULL)
+    gone (gone_data);
+}
+
+static const EioConnectionHandler handler = {
+  .received = on_received,
+  .ended = on_ended,
+  .closed = on_closed,
+};
+
+/**
+ * eio_exchange_begin:
+ * @host: what the exchange belongs to
+ * @fd: (transfer full): an accepted, non-blocking socket; closed also when this fails
+ * @address: where the client is
+ * @error: return location for a #GError
+ *
+ * Waits for a request, which the #SoupServer gets if it is well-formed.
+ *
+ * Returns: %TRUE, or %FALSE with an error of the domain %G_IO_ERROR
+ */
+gboolean
+eio_exchange_begin (EioExchangeHost *host, int fd, const EioAddress *address, GError **error)
+{
+  EioExchange *self = g_new0 (EioExchange, 1);
+
+  self->host = host;
+  self->connection = eio_connection_new (&host->connections, fd, address, &handler, self, error);
+  if (self->connection == NULL)
+    {
+      g_free (self);
+      return FALSE;
+    }
+  eio_timeout_queue_start (host->heads, &self->timeout);
+
+  return TRUE;
+}
+
+/**
+ * eio_exchange_from_message:
+ * @message: a message of the server that the front door feeds
+ *
+ * Returns: (transfer none) (nullable): its exchange, %NULL when the client is gone
+ */
+EioExchange *
+eio_exchange_from_message (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), MESSAGE_DATA) : NULL;
+}
+
+/**
+ * eio_exchange_watch:
+ * @self: an exchange whose message is paused
+ * @gone: (nullable): what to call when the client leaves
+ * @user_data: for @gone
+ *
+ * Asks to be told when the client leaves, which libsoup does not notice while a message is paused.
+ */
+void
+eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_data)
+{
+  self->gone = gone;
+  self->gone_data = user_data;
+}
+
+/**
+ * eio_exchange_get_address:
+ * @self: an exchange
+ *
+ * Returns: (transfer none): where the client is
+ */
+const EioAddress *
+eio_exchange_get_address (EioExchange *self)
+{
+  return eio_connection_get_address (self->connection);
+}
+
+/**
+ * eio_exchange_take_connection:
+ * @self: (transfer full): an exchange whose response, so far as there is one, is written
+ *
+ * Ends the exchange and gives its connection away, paused: the caller sets another owner and
+ * resumes it.
+ *
+ * Returns: (transfer none): the connection
+ */
+EioConnection *
+eio_exchange_take_connection (EioExchange *self)
+{
+  EioConnection *connection = self->connection;
+
+  eio_connection_set_unbounded (connection, FALSE);
+  exchange_free (self);
+
+  return connection;
+}
+
+/**
+ * eio_exchange_timed_out:
+ * @timeout: the timeout of an exchange
+ * @user_data: unused
+ *
+ * The function for the queues of heads and bodies.
+ */
+void
+eio_exchange_timed_out (EioTimeout *timeout, gpointer user_data)
+{
+  EioExchange *self = (EioExchange *) ((guint8 *) timeout - offsetof (EioExchange, timeout));
+
+  refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, "the request took too long to arrive");
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "net/connection.h"
+#include "net/front-door.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EioExchange:
+ *
+ * One request on one connection: read, vetted, given to libsoup as a whole, and its response sent.
+ */
+typedef struct _EioExchange EioExchange;
+
+/**
+ * EioExchangeGoneFunc:
+ * @user_data: what was given to eio_exchange_watch()
+ *
+ * The client left before it got its response.
+ */
+typedef void (*EioExchangeGoneFunc) (gpointer user_data);
+
+/**
+ * EioExchangeHost:
+ * @connections: what the exchanges' connections share
+ * @soup: (unowned): who answers
+ * @limits: (unowned): how much a request may be
+ * @heads: (unowned): for clients that do not send a head
+ * @bodies: (unowned): for clients that do not send a body
+ */
+typedef struct
+{
+  EioConnectionHost connections;
+  SoupServer *soup;
+  const EioFrontDoorLimits *limits;
+  EioTimeoutQueue *heads;
+  EioTimeoutQueue *bodies;
+} EioExchangeHost;
+
+gboolean eio_exchange_begin (EioExchangeHost *host,
+                             int fd,
+                             const EioAddress *address,
+                             GError **error);
+
+EioExchange *eio_exchange_from_message (SoupServerMessage *message);
+void eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_data);
+const EioAddress *eio_exchange_get_address (EioExchange *self);
+EioConnection *eio_exchange_take_connection (EioExchange *self);
+
+void eio_exchange_timed_out (EioTimeout *timeout, gpointer user_data);
+
+G_END_DECLS

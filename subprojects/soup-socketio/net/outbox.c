@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/outbox.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define CHUNKS_PER_SEND 64
+
+/**
+ * eio_outbox_push:
+ * @self: an outbox
+ * @chunk: (transfer none): what shall be sent last
+ */
+void
+eio_outbox_push (EioOutbox *self, EioChunk *chunk)
+{
+  if (self->first + self->count == self->capacity)
+    {
+      if (self->first > self->count)
+        {
+          memmove (self->chunks, self->chunks + self->first, self->count * sizeof (EioChunk *));
+          self->first = 0;
+        }
+      else
+        {
+          self->capacity = MAX (2, self->capacity * 2);
+          self->chunks = g_renew (EioChunk *, self->chunks, self->capacity);
+        }
+    }
+
+  self->chunks[self->first + self->count++] = eio_chunk_ref (chunk);
+  self->bytes += chunk->size;
+}
+
+/**
+ * eio_outbox_pop:
+ * @self: an outbox
+ *
+ * Returns: (transfer full) (nullable): the chunk that waited longest
+ */
+EioChunk *
+eio_outbox_pop (EioOutbox *self)
+{
+  EioChunk *chunk;
+
+  if (self->count == 0)
+    return NULL;
+
+  chunk = self->chunks[self->first++];
+  self->bytes -= chunk->size - self->sent;
+  self->sent = 0;
+  if (--self->count == 0)
+    {
+      g_clear_pointer (&self->chunks, g_free);
+      self->capacity = self->first = 0;
+    }
+
+  return chunk;
+}
+
+/**
+ * eio_outbox_clear:
+ * @self: an outbox
+ *
+ * Forgets all that waits.
+ */
+void
+eio_outbox_clear (EioOutbox *self)
+{
+  EioChunk *chunk;
+
+  while ((chunk = eio_outbox_pop (self)) != NULL)
+    eio_chunk_unref (chunk);
+}
+
+/**
+ * eio_outbox_drop_unsent:
+ * @self: an outbox
+ *
+ * Forgets all that waits but a chunk that is sent in part: the client needs its end to understand
+ * what comes after it.
+ */
+void
+eio_outbox_drop_unsent (EioOutbox *self)
+{
+  guint keep = self->sent > 0 ? 1 : 0;
+
+  while (self->count > keep)
+    {
+      EioChunk *last = self->chunks[self->first + --self->count];
+
+      self->bytes -= last->size;
+      eio_chunk_unref (last);
+    }
+}
+
+static gssize
+send_some (EioOutbox *self, int fd)
+{
+  struct iovec vector[CHUNKS_PER_SEND];
+  struct msghdr message = { .msg_iov = vector, .msg_iovlen = MIN (self->count, CHUNKS_PER_SEND) };
+
+  for (guint i = 0; i < message.msg_iovlen; i++)
+    {
+      EioChunk *chunk = self->chunks[self->first + i];
+
+      vector[i].iov_base = chunk->data;
+      vector[i].iov_len = chunk->size;
+    }
+  vector[0].iov_base = (guint8 *) vector[0].iov_base + self->sent;
+  vector[0].iov_len -= self->sent;
+
+  if (message.msg_iovlen == 1)
+    return send (fd, vector[0].iov_base, vector[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sendmsg (fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void
+forget_sent (EioOutbox *self, gsize sent)
+{
+  while (sent > 0)
+    {
+      gsize rest = self->chunks[self->first]->size - self->sent;
+
+      if (sent < rest)
+        {
+          self->sent += sent;
+          self->bytes -= sent;
+          return;
+        }
+      sent -= rest;
+      eio_chunk_unref (eio_outbox_pop (self));
+    }
+}
+
+/**
+ * eio_outbox_flush:
+ * @self: an outbox
+ * @fd: a non-blocking socket
+ *
+ * Sends what waits, until nothing does or the socket takes no more.
+ *
+ * Returns: how it went
+ */
+EioFlushStatus
+eio_outbox_flush (EioOutbox *self, int fd)
+{
+  while (self->count > 0)
+    {
+      gssize sent = send_some (self, fd);
+
+      if (sent < 0 && errno == EINTR)
+        continue;
+      if (sent < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK ? EIO_FLUSH_BLOCKED : EIO_FLUSH_FAILED;
+      forget_sent (self, sent);
+    }
+
+  return EIO_FLUSH_DONE;
+}

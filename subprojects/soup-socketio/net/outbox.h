@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "net/chunk.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EioOutbox:
+ *
+ * What waits to be sent to one client, in order. Holds references, not copies; costs no memory of
+ * its own while nothing waits. All zero when new.
+ */
+typedef struct
+{
+  EioChunk **chunks; /* (owned) (nullable) (array length=capacity) */
+  guint capacity;
+  guint first;       /* index of the first that waits */
+  guint count;       /* how many wait */
+  guint sent;        /* how many bytes of the first are gone */
+  gsize bytes;       /* how many bytes wait */
+} EioOutbox;
+
+/**
+ * EioFlushStatus:
+ * @EIO_FLUSH_DONE: nothing waits any more
+ * @EIO_FLUSH_BLOCKED: the socket takes no more for now
+ * @EIO_FLUSH_FAILED: the connection is broken; `errno` tells why
+ */
+typedef enum
+{
+  EIO_FLUSH_DONE,
+  EIO_FLUSH_BLOCKED,
+  EIO_FLUSH_FAILED,
+} EioFlushStatus;
+
+void eio_outbox_push (EioOutbox *self, EioChunk *chunk);
+EioChunk *eio_outbox_pop (EioOutbox *self);
+void eio_outbox_clear (EioOutbox *self);
+void eio_outbox_drop_unsent (EioOutbox *self);
+EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);
+
+G_END_DECLS

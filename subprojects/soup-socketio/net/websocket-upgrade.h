@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "net/websocket.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EioUpgradedFunc:
+ * @websocket: (transfer full): the WebSocket, which the function gives an owner or closes
+ * @message: the request that it came from
+ * @user_data: what was given to eio_websocket_upgrade()
+ */
+typedef void (*EioUpgradedFunc) (EioWebsocket *websocket,
+                                 SoupServerMessage *message,
+                                 gpointer user_data);
+
+gboolean eio_websocket_upgrade (SoupServerMessage *message,
+                                gsize max_payload,
+                                EioUpgradedFunc upgraded,
+                                gpointer user_data);
+
+G_END_DECLS

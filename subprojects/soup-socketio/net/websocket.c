@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/websocket.h"
+
+#include "net/message-reader.h"
+
+/* A client that sends many small frames has others wait for so many of them. */
+#define FRAMES_PER_TURN 64
+
+#define MAX_FRAGMENTS 8
+
+struct _EioWebsocket
+{
+  EioConnection *connection;          /* (owned) (nullable): NULL once it is closed */
+  const EioWebsocketHandler *handler; /* (unowned) (nullable) */
+  gpointer owner;                     /* (unowned) */
+  EioMessageReader reader;
+  guint32 max_payload;
+  gboolean receiving; /* not to be freed */
+};
+
+static void
+websocket_free (EioWebsocket *self)
+{
+  eio_message_reader_clear (&self->reader);
+  g_free (self);
+}
+
+static void
+send_frame (EioWebsocket *self, EioOpcode opcode, const void *payload, gsize length)
+{
+  g_autoptr (EioChunk) frame = eio_chunk_new_frame (opcode, payload, length);
+
+  eio_connection_send (self->connection, frame);
+}
+
+static void
+say_goodbye (EioWebsocket *self, guint16 code, const char *reason)
+{
+  guint8 payload[EIO_CLOSE_MAX_PAYLOAD];
+  gsize length = eio_close_write (payload, code, reason);
+
+  send_frame (self, EIO_OPCODE_CLOSE, payload, length);
+  eio_connection_finish (self->connection);
+  self->connection = NULL;
+}
+
+/* Must be the last that is done with @self, but for on_received(). */
+static void
+tell_closed (EioWebsocket *self, EioEndReason reason)
+{
+  const EioWebsocketHandler *handler = self->handler;
+
+  self->handler = NULL;
+  if (handler != NULL)
+    handler->closed (self, reason);
+  if (!self->receiving)
+    websocket_free (self);
+}
+
+static void
+fail (EioWebsocket *self, const EioCloseReason *error)
+{
+  g_debug ("A WebSocket client broke the protocol: %s", error->reason);
+  say_goodbye (self, error->code, error->reason);
+  tell_closed (self, EIO_END_ERROR);
+}
+
+static void
+handle_frame (EioWebsocket *self, const EioFrame *frame)
+{
+  const EioMessageLimits limits = { .payload = self->max_payload, .fragments = MAX_FRAGMENTS };
+  EioMessage message;
+
+  switch (eio_message_reader_feed (&self->reader, frame, &limits, &message))
+    {
+    case EIO_MESSAGE_DATA:
+      if (self->handler != NULL)
+        self->handler->message (self, !message.is_text, (guint8 *) message.data, message.length);
+      break;
+    case EIO_MESSAGE_PING:
+      send_frame (self, EIO_OPCODE_PONG, message.data, message.length);
+      break;
+    case EIO_MESSAGE_CLOSE:
+      say_goodbye (self, message.code, "");
+      tell_closed (self, EIO_END_EOF);
+      break;
+    case EIO_MESSAGE_ERROR:
+      fail (self, &message.error);
+      break;
+    case EIO_MESSAGE_PONG:
+    case EIO_MESSAGE_NONE:
+    default:
+      break;
+    }
+}
+
+static gsize
+handle_frames (EioWebsocket *self, guint8 *data, gsize length)
+{
+  gsize used = 0;
+
+  for (guint i = 0; self->connection != NULL; i++)
+    {
+      EioCloseReason error;
+      EioFrame frame;
+      gsize size;
+
+      if (i == FRAMES_PER_TURN)
+        {
+          eio_connection_yield (self->connection);
+          break;
+        }
+
+      switch (eio_frame_parse (data + used, length - used, self->max_payload, &frame, &size,
+                               &error))
+        {
+        case EIO_FRAME_COMPLETE:
+          used += size;
+          handle_frame (self, &frame);
+          break;
+        case EIO_FRAME_ERROR:
+          fail (self, &error);
+          return length;
+        case EIO_FRAME_INCOMPLETE:
+        default:
+          return used;
+        }
+    }
+
+  return used;
+}
+
+static gsize
+on_received (EioConnection *connection, guint8 *data, gsize length)
+{
+  EioWebsocket *self = eio_connection_get_owner (connection);
+  gsize used;
+
+  self->receiving = TRUE;
+  used = handle_frames (self, data, length);
+  self->receiving = FALSE;
+  if (self->connection == NULL)
+    websocket_free (self);
+
+  return used;
+}
+
+static void
+on_slow (EioConnection *connection)
+{
+  EioWebsocket *self = eio_connection_get_owner (connection);
+
+  eio_connection_drop_unsent (connection);
+  say_goodbye (self, EIO_CLOSE_TRY_LATER, "too much was waiting to be read");
+  tell_closed (self, EIO_END_SLOW);
+}
+
+static void
+on_closed (EioConnection *connection, EioEndReason reason)
+{
+  EioWebsocket *self = eio_connection_get_owner (connection);
+
+  self->connection = NULL;
+  tell_closed (self, reason);
+}
+
+static const EioConnectionHandler connection_handler = {
+  .received = on_received,
+  .slow = on_slow,
+  .closed = on_closed,
+};
+
+/**
+ * eio_websocket_new:
+ * @connection: (transfer full): a connection on which the handshake is done
+ * @max_payload: the longest message that the client may send, in bytes
+ *
+ * Returns: (transfer full): a WebSocket without an owner; it frees itself when it has closed
+ */
+EioWebsocket *
+eio_websocket_new (EioConnection *connection, gsize max_payload)
+{
+  EioWebsocket *self = g_new0 (EioWebsocket, 1);
+
+  self->connection = connection;
+  self->max_payload = max_payload;
+  eio_connection_set_owner (connection, &connection_handler, self);
+
+  return self;
+}
+
+/**
+ * eio_websocket_get_owner:
+ * @self: a WebSocket
+ *
+ * Returns: (transfer none): its owner
+ */
+gpointer
+eio_websocket_get_owner (EioWebsocket *self)
+{
+  return self->owner;
+}
+
+/**
+ * eio_websocket_set_owner:
+ * @self: a WebSocket
+ * @handler: who wants to know what happens
+ * @owner: what eio_websocket_get_owner() gives
+ */
+void
+eio_websocket_set_owner (EioWebsocket *self, const EioWebsocketHandler *handler, gpointer owner)
+{
+  self->handler = handler;
+  self->owner = owner;
+}
+
+/**
+ * eio_websocket_get_address:
+ * @self: an open WebSocket
+ *
+ * Returns: (transfer none): where the client is
+ */
+const EioAddress *
+eio_websocket_get_address (EioWebsocket *self)
+{
+  return eio_connection_get_address (self->connection);
+}
+
+/**
+ * eio_websocket_send:
+ * @self: a WebSocket
+ * @frame: (transfer none): a chunk made by eio_chunk_new_frame()
+ *
+ * Queues a frame behind all that was sent before. Nothing is called back from within this function.
+ */
+void
+eio_websocket_send (EioWebsocket *self, EioChunk *frame)
+{
+  if (self->connection != NULL)
+    eio_connection_send (self->connection, frame);
+}
+
+/**
+ * eio_websocket_close:
+ * @self: (transfer full): a WebSocket
+ * @code: a status code (RFC 6455, section 7.4)
+ * @reason: why, for the developer of the client; at most 123 bytes
+ *
+ * Sends what waits and a close frame, and closes. Its owner is told nothing more.
+ */
+void
+eio_websocket_close (EioWebsocket *self, guint16 code, const char *reason)
+{
+  self->handler = NULL;
+  if (self->connection != NULL)
+    say_goodbye (self, code, reason);
+  if (!self->receiving)
+    websocket_free (self);
+}

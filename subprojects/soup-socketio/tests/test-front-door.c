@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "door-fixture.h"
+#include "net/exchange.h"
+
+static void
+answer (SoupServer *server,
+        SoupServerMessage *message,
+        const char *path,
+        GHashTable *query,
+        gpointer user_data)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  guint *requests = user_data;
+  g_autofree char *text = NULL;
+
+  (*requests)++;
+  text = g_strdup_printf ("%s %s %.*s", soup_server_message_get_method (message), path,
+                          (int) body->length, body->data != NULL ? body->data : "");
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+static void
+test_request (void)
+{
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autofree char *response = NULL;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  response = door_fixture_request (&fixture, "POST /a HTTP/1.1\r\nHost: localhost\r\n"
+                                             "Content-Length: 5\r\n\r\nhello");
+  g_assert_true (g_str_has_prefix (response, "HTTP/1.1 200 OK\r\n"));
+  g_assert_nonnull (strstr (response, "Connection: close\r\n"));
+  g_assert_true (g_str_has_suffix (response, "\r\n\r\nPOST /a hello"));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_request_in_pieces (void)
+{
+  static const char request[] = "POST /a HTTP/1.1\r\nHost: localhost\r\n"
+                                "Content-Length: 5\r\n\r\nhello";
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autoptr (GByteArray) got = NULL;
+  int fd;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  fd = door_fixture_connect (&fixture);
+  for (gsize i = 0; i < strlen (request); i++)
+    {
+      door_fixture_send (fd, request + i, 1);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  got = door_fixture_read_to_end (fd);
+  g_byte_array_append (got, (const guint8 *) "", 1);
+  g_assert_true (g_str_has_suffix ((char *) got->data, "\r\n\r\nPOST /a hello"));
+  door_fixture_clear (&fixture);
+}
+
+/* One request per connection: what follows the first is not even looked at. */
+static void
+test_pipelined (void)
+{
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autofree char *response = NULL;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  response = door_fixture_request (&fixture, "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                             "GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  g_assert_true (g_str_has_suffix (response, "\r\n\r\nGET /a "));
+  g_assert_cmpuint (requests, ==, 1);
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *status;
+  } rows[] = {
+    { "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400 " },
+    { "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.1 400 " },
+    { "GET / HTTP/1.1\nHost: a\n\n", "HTTP/1.1 400 " },
+    { "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400 " },
+    { "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "HTTP/1.1 411 " },
+    { "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", "HTTP/1.1 413 " },
+  };
+  DoorFixture fixture;
+  guint requests = 0;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *response = door_fixture_request (&fixture, rows[i].request);
+
+      if (!g_str_has_prefix (response, rows[i].status))
+        g_error ("Row %" G_GSIZE_FORMAT " got: %s", i, response);
+    }
+  g_assert_cmpuint (requests, ==, 0);
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_large_head (void)
+{
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autoptr (GString) request = g_string_new ("GET / HTTP/1.1\r\nHost: a\r\nX: ");
+  g_autofree char *response = NULL;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c (request, 'x');
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  response = door_fixture_request (&fixture, request->str);
+  g_assert_true (g_str_has_prefix (response, "HTTP/1.1 431 "));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_continue (void)
+{
+  static const char expected[] = "HTTP/1.1 100 Continue\r\n\r\n";
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+  g_autoptr (GByteArray) rest = NULL;
+  int fd;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  fd = door_fixture_connect (&fixture);
+  door_fixture_send (fd, "POST /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                         "Content-Length: 5\r\n\r\n", -1);
+  door_fixture_read (fd, got, strlen (expected));
+  g_assert_cmpmem (got->data, got->len, expected, strlen (expected));
+  door_fixture_send (fd, "hello", 5);
+  rest = door_fixture_read_to_end (fd);
+  g_byte_array_append (rest, (const guint8 *) "", 1);
+  g_assert_true (g_str_has_suffix ((char *) rest->data, "\r\n\r\nPOST /a hello"));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_slow_head (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  g_autofree char *response = NULL;
+
+  limits.head_timeout = 30;
+  door_fixture_init (&fixture, &limits);
+  response = door_fixture_request (&fixture, "GET / HT");
+  g_assert_true (g_str_has_prefix (response, "HTTP/1.1 408 "));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_slow_body (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  g_autofree char *response = NULL;
+
+  limits.body_timeout = 30;
+  door_fixture_init (&fixture, &limits);
+  response = door_fixture_request (&fixture, "POST / HTTP/1.1\r\nHost: a\r\n"
+                                             "Content-Length: 5\r\n\r\nhel");
+  g_assert_true (g_str_has_prefix (response, "HTTP/1.1 408 "));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_connections_per_address (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autofree char *refused = NULL;
+  g_autofree char *served = NULL;
+  int fds[3];
+
+  limits.connections_per_address = 3;
+  door_fixture_init (&fixture, &limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  for (guint i = 0; i < 3; i++)
+    fds[i] = door_fixture_connect (&fixture);
+  refused = door_fixture_request (&fixture, "");
+  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 503 "));
+
+  close (fds[0]);
+  while (eio_front_door_get_n_connections (fixture.door) == 3)
+    g_main_context_iteration (NULL, TRUE);
+  served = door_fixture_request (&fixture, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  g_assert_true (g_str_has_prefix (served, "HTTP/1.1 200 "));
+  close (fds[1]);
+  close (fds[2]);
+  door_fixture_clear (&fixture);
+}
+
+static void
+set_flag (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+typedef struct
+{
+  SoupServerMessage *message; /* (owned) (nullable) */
+  gboolean gone;
+} Pause;
+
+static void
+pause_request (SoupServer *server,
+               SoupServerMessage *message,
+               const char *path,
+               GHashTable *query,
+               gpointer user_data)
+{
+  Pause *paused = user_data;
+
+  paused->message = g_object_ref (message);
+  soup_server_message_pause (message);
+  eio_exchange_watch (eio_exchange_from_message (message), set_flag, &paused->gone);
+}
+
+static void
+test_client_leaves_while_paused (void)
+{
+  DoorFixture fixture;
+  Pause paused = { NULL, FALSE };
+  int fd;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", pause_request, &paused, NULL);
+  fd = door_fixture_connect (&fixture);
+  door_fixture_send (fd, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+  while (paused.message == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (paused.gone);
+  close (fd);
+  while (!paused.gone)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_null (eio_exchange_from_message (paused.message));
+  soup_server_message_set_status (paused.message, 200, NULL);
+  soup_server_message_unpause (paused.message);
+  g_object_unref (paused.message);
+  door_fixture_clear (&fixture);
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+test_descriptors (void)
+{
+  DoorFixture fixture;
+  guint requests = 0;
+  guint before = count_descriptors ();
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *response =
+          door_fixture_request (&fixture, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      g_assert_true (g_str_has_prefix (response, "HTTP/1.1 200 "));
+    }
+  door_fixture_clear (&fixture);
+  g_assert_cmpuint (requests, ==, 300);
+  g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
+/* A program that shuts down its side after the request still gets the answer. */
+static void
+test_half_closed (void)
+{
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autoptr (GByteArray) got = NULL;
+  int fd;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  fd = door_fixture_connect (&fixture);
+  door_fixture_send (fd, "GET /a HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+  shutdown (fd, SHUT_WR);
+  got = door_fixture_read_to_end (fd);
+  g_byte_array_append (got, (const guint8 *) "", 1);
+  g_assert_true (g_str_has_suffix ((char *) got->data, "\r\n\r\nGET /a "));
+  door_fixture_clear (&fixture);
+}
+
+static void
+test_close_all (void)
+{
+  DoorFixture fixture;
+  int fd;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  fd = door_fixture_connect (&fixture);
+  while (eio_front_door_get_n_connections (fixture.door) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  eio_front_door_close_all (fixture.door);
+  g_byte_array_unref (door_fixture_read_to_end (fd));
+  door_fixture_clear (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/front-door/request", test_request);
+  g_test_add_func ("/front-door/request-in-pieces", test_request_in_pieces);
+  g_test_add_func ("/front-door/pipelined", test_pipelined);
+  g_test_add_func ("/front-door/refused", test_refused);
+  g_test_add_func ("/front-door/large-head", test_large_head);
+  g_test_add_func ("/front-door/continue", test_continue);
+  g_test_add_func ("/front-door/slow-head", test_slow_head);
+  g_test_add_func ("/front-door/slow-body", test_slow_body);
+  g_test_add_func ("/front-door/connections-per-address", test_connections_per_address);
+  g_test_add_func ("/front-door/client-leaves-while-paused", test_client_leaves_while_paused);
+  g_test_add_func ("/front-door/descriptors", test_descriptors);
+  g_test_add_func ("/front-door/half-closed", test_half_closed);
+  g_test_add_func ("/front-door/close-all", test_close_all);
+
+  return g_test_run ();
+}

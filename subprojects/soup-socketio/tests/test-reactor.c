@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "net/reactor-private.h"
+#include "net/timeout-queue.h"
+
+typedef struct
+{
+  EioWatch watch;
+  EioTask task;
+  GString *log;      /* (unowned) */
+  EioReactor *reactor; /* (unowned) */
+  const char *name;
+  EioWatch *victim;  /* (unowned) (nullable): to be unwatched when called */
+} Thing;
+
+static void
+on_ready (EioWatch *watch, guint32 events)
+{
+  Thing *thing = (Thing *) ((guint8 *) watch - offsetof (Thing, watch));
+  guint64 count;
+
+  g_assert_cmpint (read (watch->fd, &count, sizeof count), ==, sizeof count);
+  g_string_append (thing->log, thing->name);
+  if (thing->victim != NULL)
+    eio_reactor_unwatch (thing->reactor, thing->victim);
+  eio_reactor_run_at_end_of_turn (thing->reactor, &thing->task);
+}
+
+static void
+on_task (EioTask *task)
+{
+  Thing *thing = (Thing *) ((guint8 *) task - offsetof (Thing, task));
+
+  g_string_append_printf (thing->log, "(%s)", thing->name);
+}
+
+static void
+init_thing (Thing *thing, EioReactor *reactor, GString *log, const char *name)
+{
+  guint64 one = 1;
+
+  *thing = (Thing){ .log = log, .reactor = reactor, .name = name };
+  thing->task.func = on_task;
+  thing->watch.func = on_ready;
+  thing->watch.fd = eventfd (0, EFD_NONBLOCK);
+  g_assert_true (eio_reactor_watch (reactor, &thing->watch, EPOLLIN, NULL));
+  g_assert_cmpint (write (thing->watch.fd, &one, sizeof one), ==, sizeof one);
+}
+
+static void
+test_end_of_turn (void)
+{
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Thing a, b;
+
+  init_thing (&a, reactor, log, "a");
+  init_thing (&b, reactor, log, "b");
+  while (log->len < 8)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* Both events, then both tasks. */
+  g_assert_cmpstr (log->str, ==, "ab(a)(b)");
+
+  eio_reactor_unwatch (reactor, &a.watch);
+  eio_reactor_unwatch (reactor, &b.watch);
+  close (a.watch.fd);
+  close (b.watch.fd);
+}
+
+static void
+test_unwatch_in_turn (void)
+{
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Thing a, b;
+
+  init_thing (&a, reactor, log, "a");
+  init_thing (&b, reactor, log, "b");
+  a.victim = &b.watch;
+  while (log->len < 4)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (log->str, ==, "a(a)");
+
+  eio_reactor_unwatch (reactor, &a.watch);
+  close (a.watch.fd);
+  close (b.watch.fd);
+}
+
+static void
+again (EioTask *task)
+{
+  Thing *thing = (Thing *) ((guint8 *) task - offsetof (Thing, task));
+
+  g_string_append (thing->log, thing->name);
+  if (thing->log->len < 3)
+    eio_reactor_run_at_end_of_turn (thing->reactor, task);
+}
+
+/* What a task queues waits for the next turn, so that a task cannot keep the loop. */
+static void
+test_task_queues_itself (void)
+{
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Thing thing = { .task.func = again, .log = log, .reactor = reactor, .name = "x" };
+
+  eio_reactor_run_at_end_of_turn (reactor, &thing.task);
+  eio_reactor_run_at_end_of_turn (reactor, &thing.task);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (log->len, ==, i);
+    }
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Thing a = { .task.func = on_task, .log = log, .reactor = reactor, .name = "a" };
+  Thing b = { .task.func = on_task, .log = log, .reactor = reactor, .name = "b" };
+  Thing c = { .task.func = on_task, .log = log, .reactor = reactor, .name = "c" };
+
+  eio_reactor_run_at_end_of_turn (reactor, &a.task);
+  eio_reactor_run_at_end_of_turn (reactor, &b.task);
+  eio_reactor_run_next_turn (reactor, &c.task);
+  eio_reactor_cancel (reactor, &b.task);
+  eio_reactor_cancel (reactor, &c.task);
+  eio_reactor_cancel (reactor, &c.task);
+  eio_reactor_run_at_end_of_turn (reactor, &c.task);
+  while (log->len < 6)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (log->str, ==, "(a)(c)");
+}
+
+typedef struct
+{
+  EioTimeout timeout;
+  guint number;
+} Waiter;
+
+static void
+on_timeout (EioTimeout *timeout, gpointer user_data)
+{
+  GArray *order = user_data;
+
+  g_assert_cmpint (timeout->due, ==, 0);
+  g_array_append_val (order, ((Waiter *) timeout)->number);
+}
+
+static void
+test_timeouts (void)
+{
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (EioTimeoutQueue) queue = eio_timeout_queue_new (NULL, 20, on_timeout, order);
+  gint64 begin = g_get_monotonic_time ();
+  Waiter waiters[6] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (waiters); i++)
+    {
+      waiters[i].number = i;
+      eio_timeout_queue_start (queue, &waiters[i].timeout);
+    }
+  eio_timeout_queue_stop (queue, &waiters[0].timeout);  /* the first */
+  eio_timeout_queue_stop (queue, &waiters[3].timeout);  /* one amid */
+  eio_timeout_queue_stop (queue, &waiters[3].timeout);  /* again */
+  eio_timeout_queue_start (queue, &waiters[1].timeout); /* anew, so last */
+
+  while (order->len < 4)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, 19800);
+  g_assert_cmpuint (g_array_index (order, guint, 0), ==, 2);
+  g_assert_cmpuint (g_array_index (order, guint, 1), ==, 4);
+  g_assert_cmpuint (g_array_index (order, guint, 2), ==, 5);
+  g_assert_cmpuint (g_array_index (order, guint, 3), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/reactor/end-of-turn", test_end_of_turn);
+  g_test_add_func ("/reactor/unwatch-in-turn", test_unwatch_in_turn);
+  g_test_add_func ("/reactor/task-queues-itself", test_task_queues_itself);
+  g_test_add_func ("/reactor/cancel", test_cancel);
+  g_test_add_func ("/reactor/timeouts", test_timeouts);
+
+  return g_test_run ();
+}

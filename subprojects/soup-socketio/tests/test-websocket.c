@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "door-fixture.h"
+#include "net/close.h"
+#include "net/frame.h"
+#include "net/websocket-upgrade.h"
+
+#define HANDSHAKE                                                                                  \
+  "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, Upgrade\r\n"                       \
+  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                                            \
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+
+typedef struct
+{
+  DoorFixture door;
+  EioWebsocket *websocket; /* (unowned) (nullable) */
+  int fd;                  /* the client's */
+  GByteArray *got;         /* (owned): by the client, behind the handshake */
+  GString *log;            /* (owned): what the server's side was told */
+} Fixture;
+
+static void
+on_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length)
+{
+  Fixture *self = eio_websocket_get_owner (websocket);
+  g_autoptr (EioChunk) echo =
+      eio_chunk_new_frame (is_binary ? EIO_OPCODE_BINARY : EIO_OPCODE_TEXT, data, length);
+
+  g_string_append_printf (self->log, "[%.*s]", (int) length, (char *) data);
+  eio_websocket_send (websocket, echo);
+  if (length == 3 && memcmp (data, "end", 3) == 0)
+    {
+      self->websocket = NULL;
+      eio_websocket_close (websocket, EIO_CLOSE_NORMAL, "as you wish");
+    }
+}
+
+static void
+on_closed (EioWebsocket *websocket, EioEndReason reason)
+{
+  Fixture *self = eio_websocket_get_owner (websocket);
+
+  self->websocket = NULL;
+  g_string_append_printf (self->log, "closed %d", reason);
+}
+
+static const EioWebsocketHandler handler = { .message = on_message, .closed = on_closed };
+
+static void
+on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  self->websocket = websocket;
+  eio_websocket_set_owner (websocket, &handler, self);
+}
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  g_assert_true (eio_websocket_upgrade (message, 1000, on_upgraded, user_data));
+}
+
+static void
+read_handshake (Fixture *self)
+{
+  g_autoptr (GByteArray) head = g_byte_array_new ();
+
+  while (head->len < 4 || memcmp (head->data + head->len - 4, "\r\n\r\n", 4) != 0)
+    door_fixture_read (self->fd, head, head->len + 1);
+  g_byte_array_append (head, (const guint8 *) "", 1);
+  g_assert_true (g_str_has_prefix ((char *) head->data, "HTTP/1.1 101 "));
+  g_assert_nonnull (strstr ((char *) head->data, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+  g_assert_null (strstr ((char *) head->data, "Sec-WebSocket-Extensions"));
+}
+
+static void
+set_up (Fixture *self, gconstpointer limits)
+{
+  door_fixture_init (&self->door, limits != NULL ? limits : &eio_front_door_default_limits);
+  soup_server_add_handler (self->door.soup, "/", on_request, self, NULL);
+  self->log = g_string_new (NULL);
+  self->got = g_byte_array_new ();
+  self->fd = door_fixture_connect (&self->door);
+  door_fixture_send (self->fd, HANDSHAKE, -1);
+  while (self->websocket == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  read_handshake (self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer limits)
+{
+  close (self->fd);
+  door_fixture_clear (&self->door);
+  g_assert_null (self->websocket);
+  g_string_free (self->log, TRUE);
+  g_byte_array_unref (self->got);
+}
+
+static void
+append_frame (GByteArray *out, guint8 first, const void *payload, gsize length)
+{
+  const guint8 *bytes = payload;
+  guint8 mask[4] = { 0x12, 0x34, 0x56, 0x78 };
+  guint8 head[4] = { first, 0x80 | (length < 126 ? length : 126), length >> 8, length & 0xff };
+
+  g_byte_array_append (out, head, length < 126 ? 2 : 4);
+  g_byte_array_append (out, mask, 4);
+  for (gsize i = 0; i < length; i++)
+    {
+      guint8 masked = bytes[i] ^ mask[i % 4];
+
+      g_byte_array_append (out, &masked, 1);
+    }
+}
+
+static void
+send_frame (Fixture *self, guint8 first, const char *payload)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  append_frame (out, first, payload, strlen (payload));
+  door_fixture_send (self->fd, out->data, out->len);
+}
+
+static void
+expect (Fixture *self, const void *bytes, gsize length)
+{
+  door_fixture_read (self->fd, self->got, length);
+  g_assert_cmpmem (self->got->data, length, bytes, length);
+  g_byte_array_remove_range (self->got, 0, length);
+}
+
+/* The whole rest of the connection. */
+static void
+expect_end (Fixture *self, const void *bytes, gsize length)
+{
+  g_autoptr (GByteArray) rest = door_fixture_read_to_end (dup (self->fd));
+
+  g_byte_array_append (self->got, rest->data, rest->len);
+  g_assert_cmpmem (self->got->data, self->got->len, bytes, length);
+}
+
+static void
+test_echo (Fixture *self, gconstpointer data)
+{
+  send_frame (self, 0x81, "hello");
+  expect (self, "\x81\x05hello", 7);
+  send_frame (self, 0x82, "\x01\x02");
+  expect (self, "\x82\x02\x01\x02", 4);
+}
+
+static void
+test_fragments_and_ping (Fixture *self, gconstpointer data)
+{
+  send_frame (self, 0x01, "hel");
+  send_frame (self, 0x89, "are you there");
+  send_frame (self, 0x80, "lo");
+  expect (self, "\x8a\x0d" "are you there", 15);
+  expect (self, "\x81\x05hello", 7);
+}
+
+static void
+test_client_closes (Fixture *self, gconstpointer data)
+{
+  send_frame (self, 0x88, "\x03\xe9");
+  expect_end (self, "\x88\x02\x03\xe9", 4);
+  g_assert_cmpstr (self->log->str, ==, "closed 0");
+}
+
+static void
+test_server_closes (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  append_frame (out, 0x81, "end", 3);
+  append_frame (out, 0x81, "late", 4);
+  door_fixture_send (self->fd, out->data, out->len);
+  expect_end (self, "\x81\x03" "end\x88\x0d\x03\xe8" "as you wish", 20);
+  g_assert_cmpstr (self->log->str, ==, "[end]");
+}
+
+static void
+test_client_vanishes (Fixture *self, gconstpointer data)
+{
+  shutdown (self->fd, SHUT_RDWR);
+  while (self->websocket != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (self->log->str, ==, "closed 0");
+}
+
+static void
+test_unmasked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) rest = NULL;
+
+  door_fixture_send (self->fd, "\x81\x02hi", 4);
+  rest = door_fixture_read_to_end (dup (self->fd));
+  g_assert_cmpuint (rest->len, >, 4);
+  g_assert_cmpmem (rest->data + 2, 2, "\x03\xea", 2);
+  g_assert_cmpstr (self->log->str, ==, "closed 1");
+}
+
+static void
+test_too_big (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GByteArray) rest = NULL;
+  char large[1001] = { 0 };
+
+  append_frame (out, 0x82, large, sizeof large);
+  door_fixture_send (self->fd, out->data, out->len);
+  rest = door_fixture_read_to_end (dup (self->fd));
+  g_assert_cmpmem (rest->data + 2, 2, "\x03\xf1", 2);
+}
+
+/* More frames than fit one turn: all come, in order. */
+static void
+test_many_frames (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GByteArray) echo = g_byte_array_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      char text[8];
+      guint8 head[2] = { 0x81, g_snprintf (text, sizeof text, "%u", i) };
+
+      append_frame (out, 0x81, text, strlen (text));
+      g_byte_array_append (echo, head, 2);
+      g_byte_array_append (echo, (guint8 *) text, strlen (text));
+    }
+  door_fixture_send (self->fd, out->data, out->len);
+  expect (self, echo->data, echo->len);
+}
+
+static const EioFrontDoorLimits tight = {
+  .head_bytes = 16384,
+  .head_fields = 100,
+  .head_timeout = 10000,
+  .body_bytes = 1000,
+  .body_timeout = 10000,
+  .outbox_bytes = 100 * 1000,
+  .outbox_timeout = 10000,
+};
+
+static void
+flood (Fixture *self)
+{
+  char data[1000] = { 0 };
+  g_autoptr (EioChunk) chunk = eio_chunk_new_frame (EIO_OPCODE_BINARY, data, sizeof data);
+
+  while (self->websocket != NULL)
+    {
+      for (guint i = 0; i < 100 && self->websocket != NULL; i++)
+        eio_websocket_send (self->websocket, chunk);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+/* A client that does not read is cut, and can see why when it reads at last. */
+static void
+test_slow_reader (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) rest = NULL;
+  gsize tail;
+
+  flood (self);
+  g_assert_cmpstr (self->log->str, ==, "closed 2");
+  rest = door_fixture_read_to_end (dup (self->fd));
+  tail = rest->len % 1004;
+  g_assert_cmpuint (tail, >, 4);
+  g_assert_cmpmem (rest->data + rest->len - tail + 2, 2, "\x03\xf5", 2);
+}
+
+static const EioFrontDoorLimits impatient = {
+  .head_bytes = 16384,
+  .head_fields = 100,
+  .head_timeout = 10000,
+  .body_bytes = 1000,
+  .body_timeout = 10000,
+  .outbox_bytes = 1000 * 1000 * 1000,
+  .outbox_timeout = 50,
+};
+
+static void
+test_stalled_reader (Fixture *self, gconstpointer data)
+{
+  flood (self);
+  g_assert_cmpstr (self->log->str, ==, "closed 2");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, limits, func) g_test_add (name, Fixture, limits, set_up, func, tear_down)
+  ADD ("/websocket/echo", NULL, test_echo);
+  ADD ("/websocket/fragments-and-ping", NULL, test_fragments_and_ping);
+  ADD ("/websocket/client-closes", NULL, test_client_closes);
+  ADD ("/websocket/server-closes", NULL, test_server_closes);
+  ADD ("/websocket/client-vanishes", NULL, test_client_vanishes);
+  ADD ("/websocket/unmasked", NULL, test_unmasked);
+  ADD ("/websocket/too-big", NULL, test_too_big);
+  ADD ("/websocket/many-frames", NULL, test_many_frames);
+  ADD ("/websocket/slow-reader", &tight, test_slow_reader);
+  ADD ("/websocket/stalled-reader", &impatient, test_stalled_reader);
+
+  return g_test_run ();
+}
