@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @ping_timeout: how long a session has to answer a ping, in milliseconds
  * @upgrade_timeout: how long an upgrade to WebSocket may take, in milliseconds
  * @max_payload: the largest request body and the largest WebSocket message, in bytes
+ * @max_behind: how much may wait for a polling client before its session ends, in bytes
  * @allowed_origins: (nullable) (array zero-terminated=1): origins that may connect besides the
  *   server's own; "*" allows any
  */
@@ -24,6 +25,7 @@ typedef struct
   guint ping_timeout;
   guint upgrade_timeout;
   guint max_payload;
+  guint max_behind;
   const char *const *allowed_origins;
 } EioServerConfig;
 
@@ -41,6 +43,7 @@ G_DECLARE_FINAL_TYPE (EioServer, eio_server, EIO, SERVER, GObject)
 
 EioServer *eio_server_new (EioFrontDoor *door, const EioServerConfig *config);
 
+GMainContext *eio_server_get_context (EioServer *self);
 guint eio_server_get_n_sessions (EioServer *self);
 void eio_server_shut_down (EioServer *self);
 

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engineio/polling.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "engineio/payload.h"
+#include "engineio/response.h"
+#include "net/close.h"
+#include "net/exchange.h"
+#include "net/frame.h"
+
+/* Clients put everything that waits into one payload, so one that was away for a while sends many
+ * packets at once. */
+#define MAX_PACKETS 512
+
+struct _EioPolling
+{
+  EioSession *session;     /* (unowned) */
+  EioOutbox queue;         /* what waits for the next poll */
+  EioTask flush;
+  SoupServerMessage *poll; /* (owned) (nullable): paused until there is something to send */
+
+  EioWebsocket *probe;     /* (owned) (nullable): what the client wants to move to */
+  EioTimeout upgrade;      /* in host->upgrades while there is a probe */
+  gboolean probed;         /* packets wait for the WebSocket */
+};
+
+static SoupServerMessage *
+take_poll (EioPolling *self)
+{
+  EioExchange *exchange;
+
+  if (self->poll == NULL)
+    return NULL;
+
+  exchange = eio_exchange_from_message (self->poll);
+  if (exchange != NULL)
+    eio_exchange_watch (exchange, NULL, NULL);
+
+  return g_steal_pointer (&self->poll);
+}
+
+/* Answers the poll that waits, if one does. */
+static void
+answer_poll (EioPolling *self, const char *payload, gsize length)
+{
+  g_autoptr (SoupServerMessage) poll = take_poll (self);
+
+  if (poll == NULL)
+    return;
+
+  eio_response_set_payload (poll, payload, length);
+  soup_server_message_unpause (poll);
+}
+
+static GString *
+encode_queue (EioPolling *self)
+{
+  GString *payload = g_string_sized_new (self->queue.bytes);
+  EioChunk *packet;
+
+  while ((packet = eio_outbox_pop (&self->queue)) != NULL)
+    {
+      gsize length;
+      const char *data = eio_chunk_get_payload (packet, &length);
+
+      if (packet->is_binary)
+        eio_payload_append_binary (payload, (const guint8 *) data, length);
+      else
+        eio_payload_append_text (payload, data, length);
+      eio_chunk_unref (packet);
+    }
+
+  return payload;
+}
+
+static void
+run_flush (EioTask *task)
+{
+  EioPolling *self = (EioPolling *) ((guint8 *) task - offsetof (EioPolling, flush));
+  g_autoptr (GString) payload = NULL;
+
+  if (self->queue.bytes > self->session->host->config->max_behind)
+    {
+      eio_session_end (self->session, "slow reader");
+      return;
+    }
+  if (self->poll == NULL || self->queue.count == 0 || self->probed)
+    return;
+
+  payload = encode_queue (self);
+  answer_poll (self, payload->str, payload->len);
+}
+
+/**
+ * eio_polling_new:
+ * @session: the session that it is the transport of
+ *
+ * Returns: (transfer full): the transport
+ */
+EioPolling *
+eio_polling_new (EioSession *session)
+{
+  EioPolling *self = g_new0 (EioPolling, 1);
+
+  self->session = session;
+  self->flush.func = run_flush;
+
+  return self;
+}
+
+static void
+forget_probe (EioPolling *self)
+{
+  self->probe = NULL;
+  self->probed = FALSE;
+  eio_timeout_queue_stop (self->session->host->upgrades, &self->upgrade);
+}
+
+/**
+ * eio_polling_free:
+ * @self: (transfer full): a transport
+ * @farewell: the last packet, close or noop
+ *
+ * Closes the transport. A poll that waits is answered with what is left and @farewell.
+ */
+void
+eio_polling_free (EioPolling *self, const char *farewell)
+{
+  EioWebsocket *probe = self->probe;
+  g_autoptr (GString) payload = encode_queue (self);
+
+  eio_payload_append_text (payload, farewell, strlen (farewell));
+  answer_poll (self, payload->str, payload->len);
+  if (probe != NULL)
+    {
+      forget_probe (self);
+      eio_websocket_close (probe, EIO_CLOSE_NORMAL, "the session is closed");
+    }
+  eio_reactor_cancel (self->session->host->reactor, &self->flush);
+  eio_outbox_clear (&self->queue);
+  g_free (self);
+}
+
+/**
+ * eio_polling_send:
+ * @self: a transport
+ * @packet: (transfer none): a packet
+ *
+ * Queues a packet for the poll that waits or for the next one. All that becomes due in one turn
+ * leaves in one payload.
+ */
+void
+eio_polling_send (EioPolling *self, EioChunk *packet)
+{
+  eio_outbox_push (&self->queue, packet);
+  eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
+}
+
+/**
+ * eio_polling_move_to:
+ * @self: a transport
+ * @websocket: where to send what waits
+ *
+ * Empties the queue into @websocket, in order.
+ */
+void
+eio_polling_move_to (EioPolling *self, EioWebsocket *websocket)
+{
+  EioChunk *packet;
+
+  forget_probe (self);
+  while ((packet = eio_outbox_pop (&self->queue)) != NULL)
+    {
+      eio_websocket_send (websocket, packet);
+      eio_chunk_unref (packet);
+    }
+}
+
+static void
+poller_gone (gpointer user_data)
+{
+  EioPolling *self = user_data;
+  g_autoptr (SoupServerMessage) poll = g_steal_pointer (&self->poll);
+
+  /* Nobody gets this; it lets libsoup end the message. */
+  eio_response_set_error (poll, EIO_REQUEST_ERROR_BAD_REQUEST);
+  soup_server_message_unpause (poll);
+  eio_session_end (self->session, "transport close");
+}
+
+/**
+ * eio_polling_handle_get:
+ * @self: a transport
+ * @message: a poll
+ *
+ * Answers a poll, now or when there is something to send (Engine.IO v4, "HTTP long-polling").
+ * A second poll beside the first is answered with an error and ends the session.
+ */
+void
+eio_polling_handle_get (EioPolling *self, SoupServerMessage *message)
+{
+  EioExchange *exchange;
+
+  if (self->poll != NULL)
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+      eio_session_end (self->session, "transport error");
+      return;
+    }
+
+  if (self->probed)
+    {
+      eio_response_set_payload (message, "6", 1);
+      return;
+    }
+  if (self->queue.count > 0)
+    {
+      g_autoptr (GString) payload = encode_queue (self);
+
+      eio_response_set_payload (message, payload->str, payload->len);
+      return;
+    }
+
+  exchange = eio_exchange_from_message (message);
+  if (exchange == NULL)
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+      eio_session_end (self->session, "transport close");
+      return;
+    }
+  self->poll = g_object_ref (message);
+  eio_exchange_watch (exchange, poller_gone, self);
+  soup_server_message_pause (message);
+}
+
+static gboolean
+receive_packet (EioPacketType type,
+                gboolean is_binary,
+                const guint8 *data,
+                gsize length,
+                gpointer user_data)
+{
+  EioSession *session = user_data;
+
+  return eio_session_receive (session, type, is_binary, data, length) && !session->ended;
+}
+
+/**
+ * eio_polling_handle_post:
+ * @self: a transport
+ * @message: a request that brings packets
+ *
+ * Takes the packets of a request. A payload that cannot be understood ends the session; the packets
+ * before what cannot be understood have been dealt with.
+ */
+void
+eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
+{
+  g_autoptr (EioSession) session = eio_session_ref (self->session);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *payload = g_bytes_get_data (bytes, &length);
+
+  if (eio_payload_parse (payload, length, MAX_PACKETS, receive_packet, session, &error) ||
+      session->ended)
+    {
+      eio_response_set_ok (message);
+      return;
+    }
+
+  g_debug ("A session sent a payload that is none: %s",
+           error != NULL ? error->message : "a packet that only a server sends");
+  eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+  eio_session_end (session, "parse error");
+}
+
+static void
+probe_answered (EioPolling *self)
+{
+  g_autoptr (EioChunk) pong = eio_chunk_new_frame (EIO_OPCODE_TEXT, "3probe", 6);
+
+  self->probed = TRUE;
+  eio_websocket_send (self->probe, pong);
+  answer_poll (self, "6", 1);
+}
+
+static void
+on_probe_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length)
+{
+  EioPolling *self = eio_websocket_get_owner (websocket);
+
+  if (!is_binary && length == 6 && memcmp (data, "2probe", 6) == 0)
+    {
+      probe_answered (self);
+    }
+  else if (!is_binary && length == 1 && data[0] == '5' && self->probed)
+    {
+      eio_session_use_websocket (self->session, websocket);
+    }
+  else
+    {
+      forget_probe (self);
+      eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
+      eio_websocket_close (websocket, EIO_CLOSE_PROTOCOL_ERROR, "not a probe");
+    }
+}
+
+static void
+on_probe_closed (EioWebsocket *websocket, EioEndReason reason)
+{
+  EioPolling *self = eio_websocket_get_owner (websocket);
+
+  forget_probe (self);
+  eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
+}
+
+static const EioWebsocketHandler probe_handler = {
+  .message = on_probe_message,
+  .closed = on_probe_closed,
+};
+
+/**
+ * eio_polling_handle_probe:
+ * @self: a transport
+ * @websocket: (transfer full): a WebSocket that came with the session's id
+ *
+ * Begins the upgrade to @websocket (Engine.IO v4, "Upgrade"). While it goes on, packets wait, and
+ * polls are answered with a noop packet, so that none is lost or overtaken. When it fails, polling
+ * goes on with all that waited.
+ *
+ * Returns: %TRUE, or %FALSE when there is an upgrade already; @websocket is the caller's then
+ */
+gboolean
+eio_polling_handle_probe (EioPolling *self, EioWebsocket *websocket)
+{
+  if (self->probe != NULL)
+    return FALSE;
+
+  self->probe = websocket;
+  eio_websocket_set_owner (websocket, &probe_handler, self);
+  eio_timeout_queue_start (self->session->host->upgrades, &self->upgrade);
+
+  return TRUE;
+}
+
+/**
+ * eio_polling_upgrade_timed_out:
+ * @timeout: the timeout of an upgrade
+ * @user_data: unused
+ *
+ * The function for the queue of upgrades.
+ */
+void
+eio_polling_upgrade_timed_out (EioTimeout *timeout, gpointer user_data)
+{
+  EioPolling *self = (EioPolling *) ((guint8 *) timeout - offsetof (EioPolling, upgrade));
+  EioWebsocket *probe = self->probe;
+
+  forget_probe (self);
+  eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
+  eio_websocket_close (probe, EIO_CLOSE_POLICY, "the upgrade took too long");
+}

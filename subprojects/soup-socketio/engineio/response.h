@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "engineio/handshake.h"
+
+G_BEGIN_DECLS
+
+void eio_response_set_cors (SoupServerMessage *message, const char *origin);
+void eio_response_set_preflight (SoupServerMessage *message);
+void eio_response_set_payload (SoupServerMessage *message, const char *payload, gsize length);
+void eio_response_set_ok (SoupServerMessage *message);
+void eio_response_set_error (SoupServerMessage *message, EioRequestError error);
+
+G_END_DECLS

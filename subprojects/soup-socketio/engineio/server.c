@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engineio/server.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "engineio/origin.h"
+#include "engineio/polling.h"
+#include "engineio/query.h"
+#include "engineio/response.h"
+#include "engineio/session-private.h"
+#include "net/close.h"
+#include "net/exchange.h"
+#include "net/frame.h"
+#include "net/websocket-upgrade.h"
+
+const EioServerConfig eio_server_default_config = {
+  .path = "/socket.io/",
+  .ping_interval = 25000,
+  .ping_timeout = 20000,
+  .upgrade_timeout = 10000,
+  .max_payload = 64 * 1024,
+  .max_behind = 1024 * 1024,
+  .allowed_origins = NULL,
+};
+
+struct _EioServer
+{
+  GObject parent_instance;
+
+  EioSessionHost host;
+  EioServerConfig config;
+  char *path;            /* (owned) */
+  char **origins;        /* (owned) (nullable) */
+  EioFrontDoor *door;    /* (owned) */
+  GHashTable *sessions;  /* (owned) (element-type utf8 EioSession): by their sid */
+  gboolean shutting_down;
+
+  EioSessionOpenedFunc opened; /* (nullable) */
+  gpointer opened_data;        /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (EioServer, eio_server, G_TYPE_OBJECT)
+
+static void
+on_session_ended (EioSessionHost *host, EioSession *session)
+{
+  EioServer *self = (EioServer *) ((guint8 *) host - offsetof (EioServer, host));
+
+  g_hash_table_remove (self->sessions, session->sid);
+}
+
+static char *
+open_packet (EioServer *self, EioSession *session, gboolean can_upgrade)
+{
+  return eio_handshake_write_open (session->sid, can_upgrade, self->config.ping_interval,
+                                   self->config.ping_timeout, self->config.max_payload);
+}
+
+static EioSession *
+open_session (EioServer *self, const EioAddress *address)
+{
+  EioSession *session = eio_session_new (&self->host, address);
+
+  g_hash_table_insert (self->sessions, session->sid, session);
+  eio_session_start_heartbeat (session);
+
+  return session;
+}
+
+static void
+tell_owner (EioServer *self, EioSession *session)
+{
+  if (self->opened != NULL)
+    self->opened (session, self->opened_data);
+}
+
+static void
+open_polling (EioServer *self, SoupServerMessage *message)
+{
+  EioExchange *exchange = eio_exchange_from_message (message);
+  g_autofree char *packet = NULL;
+  EioSession *session;
+
+  if (exchange == NULL)
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+      return;
+    }
+
+  session = open_session (self, eio_exchange_get_address (exchange));
+  session->polling = eio_polling_new (session);
+  packet = open_packet (self, session, TRUE);
+  eio_response_set_payload (message, packet, strlen (packet));
+  tell_owner (self, session);
+}
+
+static void
+handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *query)
+{
+  const char *method = soup_server_message_get_method (message);
+  gboolean is_get = method == SOUP_METHOD_GET;
+  EioSession *session;
+
+  if (!is_get && method != SOUP_METHOD_POST)
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_METHOD);
+      return;
+    }
+  if (!query->has_sid)
+    {
+      if (is_get)
+        open_polling (self, message);
+      else
+        eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_METHOD);
+      return;
+    }
+
+  session = g_hash_table_lookup (self->sessions, query->sid);
+  if (session == NULL)
+    eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
+  else if (session->polling == NULL)
+    eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+  else if (is_get)
+    eio_polling_handle_get (session->polling, message);
+  else
+    eio_polling_handle_post (session->polling, message);
+}
+
+static void
+open_websocket (EioServer *self, EioWebsocket *websocket)
+{
+  EioSession *session = open_session (self, eio_websocket_get_address (websocket));
+  g_autofree char *packet = open_packet (self, session, FALSE);
+  g_autoptr (EioChunk) chunk = eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, strlen (packet));
+
+  eio_session_use_websocket (session, websocket);
+  eio_session_send (session, chunk);
+  tell_owner (self, session);
+}
+
+static void
+on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_data)
+{
+  EioServer *self = user_data;
+  EioSession *session;
+  EioRequestError error;
+  EioQuery query;
+
+  /* The query was understood before the handshake. */
+  if (self->shutting_down ||
+      !eio_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query, &error))
+    {
+      eio_websocket_close (websocket, EIO_CLOSE_GOING_AWAY, "server shutting down");
+      return;
+    }
+  if (!query.has_sid)
+    {
+      open_websocket (self, websocket);
+      return;
+    }
+
+  session = g_hash_table_lookup (self->sessions, query.sid);
+  if (session == NULL || session->polling == NULL ||
+      !eio_polling_handle_probe (session->polling, websocket))
+    eio_websocket_close (websocket, EIO_CLOSE_POLICY,
+                         "the session is gone or has a WebSocket already");
+}
+
+static void
+handle_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *query)
+{
+  if (query->has_sid && !g_hash_table_contains (self->sessions, query->sid))
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
+      return;
+    }
+
+  if (!eio_websocket_upgrade (message, self->config.max_payload, on_upgraded, self))
+    eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+}
+
+static gboolean
+check_origin (EioServer *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  const char *host = soup_message_headers_get_one (headers, "Host");
+
+  if (!eio_origin_allowed (origin, host, (const char *const *) self->origins))
+    return FALSE;
+  if (origin != NULL)
+    eio_response_set_cors (message, origin);
+
+  return TRUE;
+}
+
+static void
+on_request (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *parameters,
+            gpointer user_data)
+{
+  EioServer *self = user_data;
+  EioRequestError refusal;
+  EioQuery query;
+
+  /* The path with and without its last slash, and nothing below it. */
+  if (!g_str_equal (path, self->path) && strlen (path) != strlen (self->path) - 1)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+      return;
+    }
+  if (self->shutting_down)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+      return;
+    }
+  if (!check_origin (self, message))
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_FORBIDDEN);
+      return;
+    }
+  if (soup_server_message_get_method (message) == SOUP_METHOD_OPTIONS)
+    {
+      eio_response_set_preflight (message);
+      return;
+    }
+
+  if (!eio_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query, &refusal))
+    eio_response_set_error (message, refusal);
+  else if (query.transport == EIO_TRANSPORT_POLLING)
+    handle_polling (self, message, &query);
+  else
+    handle_websocket (self, message, &query);
+}
+
+/**
+ * eio_server_new:
+ * @door: where the clients come in
+ * @config: how to serve them; copied
+ *
+ * Makes a server and adds it to the #SoupServer of @door, at the path of @config.
+ *
+ * Returns: (transfer full): the server
+ */
+EioServer *
+eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
+{
+  EioServer *self = g_object_new (EIO_TYPE_SERVER, NULL);
+  GMainContext *context = eio_reactor_get_context (eio_front_door_get_reactor (door));
+  g_autofree char *prefix = NULL;
+
+  self->door = g_object_ref (door);
+  self->config = *config;
+  self->path = g_strdup (config->path);
+  self->origins = g_strdupv ((char **) config->allowed_origins);
+  self->config.path = self->path;
+  self->config.allowed_origins = (const char *const *) self->origins;
+
+  self->host.reactor = eio_front_door_get_reactor (door);
+  self->host.config = &self->config;
+  self->host.pings =
+      eio_timeout_queue_new (context, config->ping_interval, eio_session_ping_is_due, NULL);
+  self->host.pongs =
+      eio_timeout_queue_new (context, config->ping_timeout, eio_session_pong_is_missing, NULL);
+  self->host.upgrades =
+      eio_timeout_queue_new (context, config->upgrade_timeout, eio_polling_upgrade_timed_out, NULL);
+  self->host.ping = eio_chunk_new_frame (EIO_OPCODE_TEXT, "2", 1);
+  self->host.ended = on_session_ended;
+
+  prefix = g_strndup (self->path, strlen (self->path) - 1);
+  soup_server_add_handler (eio_front_door_get_soup_server (door), prefix, on_request, self, NULL);
+
+  return self;
+}
+
+/**
+ * eio_server_set_opened_func:
+ * @self: a server
+ * @opened: (nullable): what to call for each new session
+ * @user_data: for @opened
+ */
+void
+eio_server_set_opened_func (EioServer *self, EioSessionOpenedFunc opened, gpointer user_data)
+{
+  self->opened = opened;
+  self->opened_data = user_data;
+}
+
+/**
+ * eio_server_get_context:
+ * @self: a server
+ *
+ * Returns: (transfer none): the main context that it runs in
+ */
+GMainContext *
+eio_server_get_context (EioServer *self)
+{
+  return eio_reactor_get_context (self->host.reactor);
+}
+
+/**
+ * eio_server_get_n_sessions:
+ * @self: a server
+ *
+ * Returns: how many sessions are open
+ */
+guint
+eio_server_get_n_sessions (EioServer *self)
+{
+  return g_hash_table_size (self->sessions);
+}
+
+/**
+ * eio_server_shut_down:
+ * @self: a server
+ *
+ * Ends all sessions, each with what was sent to it before, and opens no new ones.
+ */
+void
+eio_server_shut_down (EioServer *self)
+{
+  g_autoptr (GPtrArray) sessions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) eio_session_unref);
+  GHashTableIter iter;
+  gpointer session;
+
+  self->shutting_down = TRUE;
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, NULL, &session))
+    g_ptr_array_add (sessions, eio_session_ref (session));
+  for (guint i = 0; i < sessions->len; i++)
+    eio_session_end (sessions->pdata[i], "server shutting down");
+}
+
+static void
+eio_server_dispose (GObject *object)
+{
+  EioServer *self = EIO_SERVER (object);
+
+  eio_server_shut_down (self);
+  if (self->door != NULL)
+    {
+      g_autofree char *prefix = g_strndup (self->path, strlen (self->path) - 1);
+
+      soup_server_remove_handler (eio_front_door_get_soup_server (self->door), prefix);
+    }
+  g_clear_object (&self->door);
+
+  G_OBJECT_CLASS (eio_server_parent_class)->dispose (object);
+}
+
+static void
+eio_server_finalize (GObject *object)
+{
+  EioServer *self = EIO_SERVER (object);
+
+  g_clear_pointer (&self->host.pings, eio_timeout_queue_free);
+  g_clear_pointer (&self->host.pongs, eio_timeout_queue_free);
+  g_clear_pointer (&self->host.upgrades, eio_timeout_queue_free);
+  g_clear_pointer (&self->host.ping, eio_chunk_unref);
+  g_hash_table_unref (self->sessions);
+  g_strfreev (self->origins);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (eio_server_parent_class)->finalize (object);
+}
+
+static void
+eio_server_class_init (EioServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = eio_server_dispose;
+  G_OBJECT_CLASS (klass)->finalize = eio_server_finalize;
+}
+
+static void
+eio_server_init (EioServer *self)
+{
+  self->sessions = g_hash_table_new (g_str_hash, g_str_equal);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engineio/packet.h"
+#include "engineio/session.h"
+#include "net/timeout-queue.h"
+#include "net/websocket.h"
+
+G_BEGIN_DECLS
+
+#define EIO_SID_SIZE 25
+
+typedef struct _EioPolling EioPolling;
+
+/**
+ * EioSessionHost:
+ * @reactor: (unowned): where the sockets are
+ * @config: (unowned): the server's configuration
+ * @pings: (unowned): sessions that are to be pinged
+ * @pongs: (unowned): sessions that have been pinged
+ * @upgrades: (unowned): sessions that are being upgraded
+ * @ping: (owned): a ping packet
+ * @noop: (owned): a noop packet
+ * @ended: a session is gone
+ *
+ * What all sessions of a server share.
+ */
+typedef struct _EioSessionHost EioSessionHost;
+
+struct _EioSessionHost
+{
+  EioReactor *reactor;
+  const EioServerConfig *config;
+  EioTimeoutQueue *pings;
+  EioTimeoutQueue *pongs;
+  EioTimeoutQueue *upgrades;
+  EioChunk *ping;
+  void (*ended) (EioSessionHost *host, EioSession *session);
+};
+
+struct _EioSession
+{
+  EioSessionHost *host;             /* (unowned) */
+  const EioSessionHandler *handler; /* (unowned) (nullable) */
+  gpointer owner;                   /* (unowned) */
+  EioWebsocket *websocket;          /* (owned) (nullable) */
+  EioPolling *polling;              /* (owned) (nullable): until the upgrade */
+  EioTimeout heartbeat;             /* in host->pings, or in host->pongs when pinged */
+  guint references;
+  EioAddress address;
+  guint8 pinged : 1;
+  guint8 ended : 1;
+  char sid[EIO_SID_SIZE];
+};
+
+EioSession *eio_session_new (EioSessionHost *host, const EioAddress *address);
+EioSession *eio_session_ref (EioSession *self);
+void eio_session_unref (EioSession *self);
+
+void eio_session_use_websocket (EioSession *self, EioWebsocket *websocket);
+gboolean eio_session_receive (EioSession *self,
+                              EioPacketType type,
+                              gboolean is_binary,
+                              const guint8 *data,
+                              gsize length);
+void eio_session_start_heartbeat (EioSession *self);
+
+void eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data);
+void eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EioSession, eio_session_unref)
+
+G_END_DECLS

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engineio/session-private.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "engineio/polling.h"
+#include "net/close.h"
+#include "net/frame.h"
+
+/* 18 bytes are 144 bits, and 24 characters without padding. Whoever knows the id can read and write
+ * the session, so it must not be guessed. */
+static void
+make_sid (char sid[EIO_SID_SIZE])
+{
+  guint8 random[18];
+  g_autofree char *text = NULL;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    g_error ("getrandom gave no random bytes");
+
+  text = g_base64_encode (random, sizeof random);
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  memcpy (sid, text, EIO_SID_SIZE);
+}
+
+/**
+ * eio_session_new:
+ * @host: what the session belongs to
+ * @address: where the client is
+ *
+ * Returns: (transfer full): a session without a transport; the reference is that of being open,
+ *   which eio_session_end() gives up
+ */
+EioSession *
+eio_session_new (EioSessionHost *host, const EioAddress *address)
+{
+  EioSession *self = g_new0 (EioSession, 1);
+
+  self->host = host;
+  self->address = *address;
+  self->references = 1;
+  make_sid (self->sid);
+
+  return self;
+}
+
+/**
+ * eio_session_ref:
+ * @self: a session
+ *
+ * Returns: (transfer full): the same session, which stays in memory even if it ends
+ */
+EioSession *
+eio_session_ref (EioSession *self)
+{
+  self->references++;
+  return self;
+}
+
+/**
+ * eio_session_unref:
+ * @self: (transfer full): a session
+ */
+void
+eio_session_unref (EioSession *self)
+{
+  if (--self->references == 0)
+    g_free (self);
+}
+
+static void
+stop_heartbeat (EioSession *self)
+{
+  eio_timeout_queue_stop (self->pinged ? self->host->pongs : self->host->pings, &self->heartbeat);
+}
+
+/**
+ * eio_session_start_heartbeat:
+ * @self: a session
+ *
+ * Has the session pinged after the interval, counted from now.
+ */
+void
+eio_session_start_heartbeat (EioSession *self)
+{
+  stop_heartbeat (self);
+  self->pinged = FALSE;
+  eio_timeout_queue_start (self->host->pings, &self->heartbeat);
+}
+
+/**
+ * eio_session_ping_is_due:
+ * @timeout: the heartbeat of a session
+ * @user_data: unused
+ *
+ * The function for the queue of pings (Engine.IO v4, "Heartbeat").
+ */
+void
+eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
+{
+  EioSession *self = (EioSession *) ((guint8 *) timeout - offsetof (EioSession, heartbeat));
+
+  self->pinged = TRUE;
+  eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
+  eio_session_send (self, self->host->ping);
+}
+
+/**
+ * eio_session_pong_is_missing:
+ * @timeout: the heartbeat of a session
+ * @user_data: unused
+ *
+ * The function for the queue of pongs.
+ */
+void
+eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data)
+{
+  EioSession *self = (EioSession *) ((guint8 *) timeout - offsetof (EioSession, heartbeat));
+
+  eio_session_end (self, "ping timeout");
+}
+
+static void
+release_transports (EioSession *self, const char *reason)
+{
+  EioWebsocket *websocket = g_steal_pointer (&self->websocket);
+  EioPolling *polling = g_steal_pointer (&self->polling);
+
+  if (websocket != NULL)
+    eio_websocket_close (websocket, g_str_equal (reason, "parse error") ? EIO_CLOSE_PROTOCOL_ERROR
+                                                                        : EIO_CLOSE_NORMAL,
+                         reason);
+  /* A client that said good-bye itself needs no close packet. */
+  if (polling != NULL)
+    eio_polling_free (polling, g_str_equal (reason, "transport close") ? "6" : "1");
+}
+
+/**
+ * eio_session_end:
+ * @self: a session
+ * @reason: why, in Socket.IO's words
+ *
+ * Closes the transports, after what was sent before, and tells the owner.
+ */
+void
+eio_session_end (EioSession *self, const char *reason)
+{
+  const EioSessionHandler *handler = g_steal_pointer (&self->handler);
+
+  if (self->ended)
+    return;
+
+  self->ended = TRUE;
+  stop_heartbeat (self);
+  self->host->ended (self->host, self);
+  release_transports (self, reason);
+  if (handler != NULL)
+    handler->closed (self, reason);
+  eio_session_unref (self);
+}
+
+/**
+ * eio_session_fail:
+ * @self: a session
+ *
+ * Ends a session whose client does not keep to the protocol.
+ */
+void
+eio_session_fail (EioSession *self)
+{
+  eio_session_end (self, "parse error");
+}
+
+/**
+ * eio_session_receive:
+ * @self: an open session
+ * @type: the packet's type
+ * @is_binary: whether it is a binary message
+ * @data: the packet without its type
+ * @length: the length of @data in bytes
+ *
+ * Deals with a packet, whatever transport it came by. The session may have ended after it.
+ *
+ * Returns: %TRUE, or %FALSE when the packet has no business here, which should end the session
+ */
+gboolean
+eio_session_receive (EioSession *self,
+                     EioPacketType type,
+                     gboolean is_binary,
+                     const guint8 *data,
+                     gsize length)
+{
+  switch (type)
+    {
+    case EIO_PACKET_CLOSE:
+      eio_session_end (self, "transport close");
+      return TRUE;
+    case EIO_PACKET_PONG:
+      if (self->pinged)
+        eio_session_start_heartbeat (self);
+      return TRUE;
+    case EIO_PACKET_MESSAGE:
+      if (self->handler != NULL)
+        self->handler->message (self, is_binary, data, length);
+      return TRUE;
+    case EIO_PACKET_NOOP:
+      return TRUE;
+    case EIO_PACKET_OPEN:
+    case EIO_PACKET_PING:
+    case EIO_PACKET_UPGRADE:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+on_websocket_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length)
+{
+  g_autoptr (EioSession) self = eio_session_ref (eio_websocket_get_owner (websocket));
+  EioPacketType type;
+  gboolean understood;
+
+  if (is_binary)
+    understood = eio_session_receive (self, EIO_PACKET_MESSAGE, TRUE, data, length);
+  else
+    understood = eio_packet_parse_type ((const char *) data, length, &type, NULL) &&
+                 eio_session_receive (self, type, FALSE, data + 1, length - 1);
+
+  if (!understood)
+    eio_session_end (self, "parse error");
+}
+
+static void
+on_websocket_closed (EioWebsocket *websocket, EioEndReason reason)
+{
+  EioSession *self = eio_websocket_get_owner (websocket);
+
+  self->websocket = NULL;
+  switch (reason)
+    {
+    case EIO_END_SLOW:
+      eio_session_end (self, "slow reader");
+      break;
+    case EIO_END_ERROR:
+      eio_session_end (self, "transport error");
+      break;
+    case EIO_END_SHUTDOWN:
+      eio_session_end (self, "server shutting down");
+      break;
+    case EIO_END_EOF:
+    default:
+      eio_session_end (self, "transport close");
+      break;
+    }
+}
+
+static const EioWebsocketHandler websocket_handler = {
+  .message = on_websocket_message,
+  .closed = on_websocket_closed,
+};
+
+/**
+ * eio_session_use_websocket:
+ * @self: a session without a WebSocket
+ * @websocket: (transfer full): its transport from now on
+ *
+ * Takes @websocket as transport. What still waits for a poll is sent by it, in order.
+ */
+void
+eio_session_use_websocket (EioSession *self, EioWebsocket *websocket)
+{
+  EioPolling *polling = g_steal_pointer (&self->polling);
+
+  self->websocket = websocket;
+  eio_websocket_set_owner (websocket, &websocket_handler, self);
+  if (polling == NULL)
+    return;
+
+  eio_polling_move_to (polling, websocket);
+  eio_polling_free (polling, "6");
+  if (self->handler != NULL && self->handler->transport_changed != NULL)
+    self->handler->transport_changed (self);
+}
+
+/**
+ * eio_session_new_message:
+ * @text: a text, valid UTF-8
+ * @length: its length in bytes
+ *
+ * Makes a message packet that can be sent to any number of sessions (Engine.IO v4, "Packet
+ * encoding").
+ *
+ * Returns: (transfer full): the packet
+ */
+EioChunk *
+eio_session_new_message (const char *text, gsize length)
+{
+  g_autofree char *packet = g_malloc (length + 1);
+
+  packet[0] = '4';
+  memcpy (packet + 1, text, length);
+  return eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, length + 1);
+}
+
+/**
+ * eio_session_new_binary:
+ * @data: bytes
+ * @length: how many
+ *
+ * Makes a binary message packet that can be sent to any number of sessions.
+ *
+ * Returns: (transfer full): the packet
+ */
+EioChunk *
+eio_session_new_binary (const void *data, gsize length)
+{
+  return eio_chunk_new_frame (EIO_OPCODE_BINARY, data, length);
+}
+
+/**
+ * eio_session_send:
+ * @self: a session
+ * @packet: (transfer none): a packet
+ *
+ * Queues a packet behind all that was sent before. Nothing is called back from within this
+ * function.
+ */
+void
+eio_session_send (EioSession *self, EioChunk *packet)
+{
+  if (self->websocket != NULL)
+    eio_websocket_send (self->websocket, packet);
+  else if (self->polling != NULL)
+    eio_polling_send (self->polling, packet);
+}
+
+/**
+ * eio_session_get_owner:
+ * @self: a session
+ *
+ * Returns: (transfer none): its owner
+ */
+gpointer
+eio_session_get_owner (EioSession *self)
+{
+  return self->owner;
+}
+
+/**
+ * eio_session_set_owner:
+ * @self: a session
+ * @handler: who wants to know what happens
+ * @owner: what eio_session_get_owner() gives
+ */
+void
+eio_session_set_owner (EioSession *self, const EioSessionHandler *handler, gpointer owner)
+{
+  self->handler = handler;
+  self->owner = owner;
+}
+
+/**
+ * eio_session_get_address:
+ * @self: a session
+ *
+ * Returns: (transfer none): where the client was when it came
+ */
+const EioAddress *
+eio_session_get_address (EioSession *self)
+{
+  return &self->address;
+}
+
+/**
+ * eio_session_get_transport:
+ * @self: a session
+ *
+ * Returns: (transfer none): "websocket" or "polling"
+ */
+const char *
+eio_session_get_transport (EioSession *self)
+{
+  return self->websocket != NULL ? "websocket" : "polling";
+}
