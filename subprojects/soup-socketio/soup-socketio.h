@@ -5,6 +5,7 @@
 #include "net/listen.h"
 #include "net/reactor.h"
 #include "engineio/server.h"
+#include "engineio/session.h"
 #include "socketio/event.h"
 #include "socketio/group.h"
 #include "socketio/namespace.h"

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * - `connecting (SioSocket *socket, JsonNode *auth)`: a client asks to come in. A handler answers
  *   with sio_socket_accept() or sio_socket_refuse(), now or later. Without a handler everybody
  *   is accepted.
+ * - `transport-changed (SioSocket *socket)`: the session of an accepted socket was upgraded.
  * - `event (SioSocket *socket, SioEvent *event)`: an accepted socket emitted an event.
  * - `disconnected (SioSocket *socket, const char *reason)`: a socket that had asked to come in is
  *   gone, whether it was accepted or not; last signal. The reasons are those of Socket.IO:

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "socketio/packets.h"
+
+#include "socketio/packet-write.h"
+
+/**
+ * sio_packet_to_message:
+ * @packet: an encoded packet
+ *
+ * Returns: (transfer full): the packet in a message that any number of sessions can send
+ */
+EioChunk *
+sio_packet_to_message (const GString *packet)
+{
+  return eio_session_new_message (packet->str, packet->len);
+}
+
+/**
+ * sio_packet_new_event:
+ * @name_space: the namespace it belongs to
+ * @event: the event's name
+ * @argument: (transfer none): its argument
+ *
+ * Returns: (transfer full): an EVENT packet in a message that any number of sessions can send
+ */
+EioChunk *
+sio_packet_new_event (const char *name_space, const char *event, JsonNode *argument)
+{
+  g_autoptr (GString) packet = g_string_sized_new (256);
+
+  sio_packet_write_event (packet, name_space, event, argument);
+  return sio_packet_to_message (packet);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engineio/session.h"
+#include "socketio/packet.h"
+
+G_BEGIN_DECLS
+
+EioChunk *sio_packet_to_message (const GString *packet);
+EioChunk *sio_packet_new_event (const char *name_space, const char *event, JsonNode *argument);
+
+G_END_DECLS

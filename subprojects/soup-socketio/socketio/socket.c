@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "socketio/socket-private.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "socketio/client.h"
+#include "socketio/event-private.h"
+#include "socketio/group-private.h"
+#include "socketio/namespace-private.h"
+#include "socketio/packet-write.h"
+#include "socketio/packets.h"
+
+typedef struct
+{
+  SioAckFunc callback;
+  gpointer user_data; /* (unowned) */
+} SioWaitingAck;
+
+struct _SioSocket
+{
+  GObject parent_instance;
+
+  SioNamespace *name_space;    /* (owned) */
+  SioClient *client;           /* (unowned) (nullable): NULL when gone */
+  EioSession *session;         /* (unowned) (nullable): NULL when gone */
+  SioSocket *next;             /* (unowned) (nullable): the client's next socket */
+  SioMembership *memberships;  /* (owned) (nullable): the groups that it is in */
+  GHashTable *acks;            /* (owned) (nullable) (element-type gint64 SioWaitingAck) */
+  gpointer user_data;          /* (owned) (nullable) */
+  GDestroyNotify destroy_data; /* (nullable) */
+  guint n_acks;
+  guint8 state; /* SioSocketState */
+  char id[SIO_ID_SIZE];
+};
+
+G_DEFINE_FINAL_TYPE (SioSocket, sio_socket, G_TYPE_OBJECT)
+
+/* Other members may get to know it, so it says nothing of the session's id. */
+static void
+make_id (char id[SIO_ID_SIZE])
+{
+  guint8 random[15];
+  g_autofree char *text = NULL;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    g_error ("getrandom gave no random bytes");
+
+  text = g_base64_encode (random, sizeof random);
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  memcpy (id, text, SIO_ID_SIZE);
+}
+
+/**
+ * sio_socket_new:
+ * @name_space: the namespace that the client wants to come into
+ * @client: (transfer none): the client
+ * @session: (transfer none): its session
+ *
+ * Returns: (transfer full): a socket that waits to be accepted
+ */
+SioSocket *
+sio_socket_new (SioNamespace *name_space, SioClient *client, EioSession *session)
+{
+  SioSocket *self = g_object_new (SIO_TYPE_SOCKET, NULL);
+
+  self->name_space = g_object_ref (name_space);
+  self->client = client;
+  self->session = session;
+  make_id (self->id);
+
+  return self;
+}
+
+/**
+ * sio_socket_send:
+ * @self: a socket
+ * @packet: (transfer none): a packet
+ *
+ * Queues a packet behind all that was sent before.
+ */
+void
+sio_socket_send (SioSocket *self, EioChunk *packet)
+{
+  if (self->session != NULL)
+    eio_session_send (self->session, packet);
+}
+
+static void
+send_packet (SioSocket *self, const GString *packet, GPtrArray *attachments)
+{
+  g_autoptr (EioChunk) message = sio_packet_to_message (packet);
+
+  sio_socket_send (self, message);
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    {
+      gsize length;
+      gconstpointer bytes = g_bytes_get_data (attachments->pdata[i], &length);
+      g_autoptr (EioChunk) attachment = eio_session_new_binary (bytes, length);
+
+      sio_socket_send (self, attachment);
+    }
+}
+
+static guint
+count_attachments (GPtrArray *attachments)
+{
+  return attachments != NULL ? attachments->len : 0;
+}
+
+static void
+handle_ack (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
+{
+  SioWaitingAck ack;
+  SioWaitingAck *waiting;
+
+  waiting = self->acks != NULL ? g_hash_table_lookup (self->acks, &packet->id) : NULL;
+  if (waiting == NULL)
+    {
+      g_debug ("A client acknowledged what nobody asked for");
+      return;
+    }
+
+  ack = *waiting;
+  g_hash_table_remove (self->acks, &packet->id);
+  ack.callback (self, json_node_get_array (packet->data), attachments, ack.user_data);
+}
+
+/**
+ * sio_socket_receive:
+ * @self: a socket that was accepted
+ * @packet: an EVENT or ACK packet, binary or not
+ * @attachments: (nullable) (element-type GBytes): its binary attachments
+ *
+ * Tells who waits for it.
+ */
+void
+sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
+{
+  g_autoptr (SioSocket) kept = g_object_ref (self);
+  g_autoptr (SioEvent) event = NULL;
+
+  if (packet->type == SIO_PACKET_ACK || packet->type == SIO_PACKET_BINARY_ACK)
+    {
+      handle_ack (self, packet, attachments);
+      return;
+    }
+
+  event = sio_event_new (self, packet, attachments);
+  sio_namespace_event (self->name_space, self, event);
+}
+
+/**
+ * sio_socket_acknowledge:
+ * @self: a socket
+ * @id: the id of the acknowledgement that the client waits for
+ * @arguments: (transfer none): what to answer
+ * @attachments: (nullable) (element-type GBytes): binary attachments
+ */
+void
+sio_socket_acknowledge (SioSocket *self,
+                        gint64 id,
+                        JsonArray *arguments,
+                        GPtrArray *attachments)
+{
+  g_autoptr (GString) packet = g_string_new (NULL);
+
+  sio_packet_write_ack (packet, sio_namespace_get_name (self->name_space), id,
+                        count_attachments (attachments), arguments);
+  send_packet (self, packet, attachments);
+}
+
+static void
+give_up_acks (SioSocket *self)
+{
+  g_autoptr (GHashTable) acks = g_steal_pointer (&self->acks);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (acks == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, acks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      SioWaitingAck *ack = value;
+
+      ack->callback (self, NULL, NULL, ack->user_data);
+    }
+}
+
+/**
+ * sio_socket_leave:
+ * @self: a socket
+ * @reason: why
+ *
+ * Ends the socket; nothing is sent.
+ */
+void
+sio_socket_leave (SioSocket *self, const char *reason)
+{
+  g_autoptr (SioSocket) kept = g_object_ref (self);
+  SioClient *client = g_steal_pointer (&self->client);
+
+  if (client == NULL)
+    return;
+
+  self->session = NULL;
+  self->state = SIO_SOCKET_GONE;
+  sio_group_remove_from_all (self);
+  sio_client_remove (client, self);
+  give_up_acks (self);
+  sio_namespace_disconnected (self->name_space, self, reason);
+}
+
+/**
+ * sio_socket_accept:
+ * @self: a socket that asked to come in
+ *
+ * Lets the client in. Nothing happens if it is gone by now.
+ */
+void
+sio_socket_accept (SioSocket *self)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GString) packet = NULL;
+
+  if (self->state != SIO_SOCKET_CONNECTING)
+    return;
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "sid", self->id);
+  node = json_node_alloc ();
+  json_node_init_object (node, object);
+  packet = g_string_new (NULL);
+  sio_packet_write (packet, SIO_PACKET_CONNECT, sio_namespace_get_name (self->name_space),
+                    SIO_PACKET_NO_ID, 0, node);
+  self->state = SIO_SOCKET_CONNECTED;
+  send_packet (self, packet, NULL);
+}
+
+/**
+ * sio_socket_refuse:
+ * @self: a socket that asked to come in
+ * @message: why not, for people
+ * @data: (nullable) (transfer none): why not, for programs
+ *
+ * Turns the client away (Socket.IO v5, "CONNECT_ERROR"). The session stays, so that it can ask
+ * again. `disconnected` is emitted before this returns.
+ */
+void
+sio_socket_refuse (SioSocket *self, const char *message, JsonNode *data)
+{
+  g_autoptr (GString) packet = NULL;
+
+  if (self->state != SIO_SOCKET_CONNECTING)
+    return;
+
+  packet = g_string_new (NULL);
+  sio_packet_write_connect_error (packet, sio_namespace_get_name (self->name_space), message, data);
+  send_packet (self, packet, NULL);
+  sio_socket_leave (self, "server namespace disconnect");
+}
+
+/**
+ * sio_socket_emit:
+ * @self: a socket
+ * @event: the event's name
+ * @argument: (transfer none): its argument
+ *
+ * Emits an event to one client.
+ */
+void
+sio_socket_emit (SioSocket *self, const char *event, JsonNode *argument)
+{
+  g_autoptr (EioChunk) packet = NULL;
+
+  if (self->state != SIO_SOCKET_CONNECTED)
+    return;
+
+  packet = sio_packet_new_event (sio_namespace_get_name (self->name_space), event, argument);
+  sio_socket_send (self, packet);
+}
+
+static void
+emit_with_id (SioSocket *self,
+              const char *event,
+              JsonArray *arguments,
+              GPtrArray *attachments,
+              gint64 id)
+{
+  g_autoptr (GString) packet = g_string_new (NULL);
+
+  sio_packet_write_event_full (packet, sio_namespace_get_name (self->name_space), id,
+                               count_attachments (attachments), event, arguments);
+  send_packet (self, packet, attachments);
+}
+
+/**
+ * sio_socket_emit_full:
+ * @self: a socket
+ * @event: the event's name
+ * @arguments: (transfer none): its arguments
+ * @attachments: (nullable) (transfer none) (element-type GBytes): the binary data that the
+ *   placeholders in @arguments stand for, see sio_event_get_argument()
+ *
+ * Emits an event with any number of arguments to one client.
+ */
+void
+sio_socket_emit_full (SioSocket *self,
+                      const char *event,
+                      JsonArray *arguments,
+                      GPtrArray *attachments)
+{
+  if (self->state == SIO_SOCKET_CONNECTED)
+    emit_with_id (self, event, arguments, attachments, SIO_PACKET_NO_ID);
+}
+
+/**
+ * sio_socket_emit_with_ack:
+ * @self: a socket that was accepted
+ * @event: the event's name
+ * @arguments: (transfer none): its arguments
+ * @attachments: (nullable) (transfer none) (element-type GBytes): the binary data that the
+ *   placeholders in @arguments stand for
+ * @callback: what to call with the answer, or without one when the client goes first
+ * @user_data: for @callback
+ *
+ * Emits an event to one client and waits for its acknowledgement.
+ */
+void
+sio_socket_emit_with_ack (SioSocket *self,
+                          const char *event,
+                          JsonArray *arguments,
+                          GPtrArray *attachments,
+                          SioAckFunc callback,
+                          gpointer user_data)
+{
+  gint64 id = self->n_acks++;
+  SioWaitingAck *ack;
+
+  if (self->state != SIO_SOCKET_CONNECTED)
+    {
+      callback (self, NULL, NULL, user_data);
+      return;
+    }
+
+  ack = g_new (SioWaitingAck, 1);
+  ack->callback = callback;
+  ack->user_data = user_data;
+  if (self->acks == NULL)
+    self->acks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_hash_table_insert (self->acks, g_memdup2 (&id, sizeof id), ack);
+  emit_with_id (self, event, arguments, attachments, id);
+}
+
+/**
+ * sio_socket_disconnect:
+ * @self: a socket
+ *
+ * Shows the client the door: it leaves the namespace, and official clients do not come back by
+ * themselves.
+ */
+void
+sio_socket_disconnect (SioSocket *self)
+{
+  if (self->state == SIO_SOCKET_CONNECTED)
+    {
+      g_autoptr (GString) packet = g_string_new (NULL);
+
+      sio_packet_write (packet, SIO_PACKET_DISCONNECT, sio_namespace_get_name (self->name_space),
+                        SIO_PACKET_NO_ID, 0, NULL);
+      send_packet (self, packet, NULL);
+    }
+  sio_socket_leave (self, "server namespace disconnect");
+}
+
+/**
+ * sio_socket_close_transport:
+ * @self: a socket
+ *
+ * Ends the whole session, so that the client comes back.
+ */
+void
+sio_socket_close_transport (SioSocket *self)
+{
+  if (self->client != NULL)
+    sio_client_close (self->client);
+}
+
+/**
+ * sio_socket_get_id:
+ * @self: a socket
+ *
+ * Returns: (transfer none): its id, as the client knows it too
+ */
+const char *
+sio_socket_get_id (SioSocket *self)
+{
+  return self->id;
+}
+
+/**
+ * sio_socket_get_namespace:
+ * @self: a socket
+ *
+ * Returns: (transfer none): its namespace
+ */
+SioNamespace *
+sio_socket_get_namespace (SioSocket *self)
+{
+  return self->name_space;
+}
+
+/**
+ * sio_socket_is_connected:
+ * @self: a socket
+ *
+ * Returns: whether it was accepted and is not gone
+ */
+gboolean
+sio_socket_is_connected (SioSocket *self)
+{
+  return self->state == SIO_SOCKET_CONNECTED;
+}
+
+/**
+ * sio_socket_get_remote_address:
+ * @self: a socket
+ *
+ * Returns: (transfer full) (nullable): where the client was when it came, %NULL when it is gone
+ */
+GSocketAddress *
+sio_socket_get_remote_address (SioSocket *self)
+{
+  return self->session != NULL
+             ? eio_address_to_socket_address (eio_session_get_address (self->session))
+             : NULL;
+}
+
+/**
+ * sio_socket_get_transport:
+ * @self: a socket
+ *
+ * Returns: (transfer none) (nullable): "websocket" or "polling", %NULL when it is gone
+ */
+const char *
+sio_socket_get_transport (SioSocket *self)
+{
+  return self->session != NULL ? eio_session_get_transport (self->session) : NULL;
+}
+
+/**
+ * sio_socket_get_user_data:
+ * @self: a socket
+ *
+ * Returns: (transfer none) (nullable): what was given to sio_socket_set_user_data()
+ */
+gpointer
+sio_socket_get_user_data (SioSocket *self)
+{
+  return self->user_data;
+}
+
+/**
+ * sio_socket_set_user_data:
+ * @self: a socket
+ * @user_data: (nullable): anything
+ * @destroy: (nullable): what to call with it when it is replaced or the socket is freed
+ */
+void
+sio_socket_set_user_data (SioSocket *self, gpointer user_data, GDestroyNotify destroy)
+{
+  gpointer old_data = self->user_data;
+  GDestroyNotify old_destroy = self->destroy_data;
+
+  self->user_data = user_data;
+  self->destroy_data = destroy;
+  if (old_destroy != NULL && old_data != NULL)
+    old_destroy (old_data);
+}
+
+/**
+ * sio_socket_get_state:
+ * @self: a socket
+ *
+ * Returns: whether it waits, is in, or is gone
+ */
+SioSocketState
+sio_socket_get_state (SioSocket *self)
+{
+  return self->state;
+}
+
+/**
+ * sio_socket_get_next:
+ * @self: a socket
+ *
+ * Returns: (transfer none) (nullable): its client's next socket
+ */
+SioSocket *
+sio_socket_get_next (SioSocket *self)
+{
+  return self->next;
+}
+
+/**
+ * sio_socket_set_next:
+ * @self: a socket
+ * @next: (nullable): its client's next socket
+ */
+void
+sio_socket_set_next (SioSocket *self, SioSocket *next)
+{
+  self->next = next;
+}
+
+/**
+ * sio_socket_get_memberships:
+ * @self: a socket
+ *
+ * Returns: (transfer none): the head of the list of its groups
+ */
+SioMembership **
+sio_socket_get_memberships (SioSocket *self)
+{
+  return &self->memberships;
+}
+
+static void
+sio_socket_finalize (GObject *object)
+{
+  SioSocket *self = SIO_SOCKET (object);
+
+  sio_socket_set_user_data (self, NULL, NULL);
+  g_clear_object (&self->name_space);
+
+  G_OBJECT_CLASS (sio_socket_parent_class)->finalize (object);
+}
+
+static void
+sio_socket_class_init (SioSocketClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sio_socket_finalize;
+}
+
+static void
+sio_socket_init (SioSocket *self)
+{
+  self->state = SIO_SOCKET_CONNECTING;
+}
