@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Makes the page's files into a GResource in C.
+
+Everything but the documents is put below assets/VERSION/, where VERSION is a digest of all of it:
+a browser may keep such a file for ever, and a new version of the page never meets an old file.
+What gets smaller by it is stored a second time, compressed with gzip.
+
+In the documents @ASSETS@ becomes that path, @LANGUAGES@ the languages that there are, and @STYLES@
+and @PRELOAD@ a link for each style sheet and module.
+"""
+
+import argparse
+import gzip
+import hashlib
+import pathlib
+import shutil
+import subprocess
+
+PREFIX = "/chat/snug/Snug1/page"
+COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
+NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/types.js"}
+SOURCE_MAP = b"//# sourceMappingURL="
+
+
+def read_asset(path: pathlib.Path) -> bytes:
+    data = path.read_bytes()
+    if path.suffix == ".js":
+        data = b"".join(line for line in data.splitlines(True) if not line.startswith(SOURCE_MAP))
+    return data
+
+
+def digest(assets: dict[str, bytes]) -> str:
+    sha = hashlib.sha256()
+    for name, data in sorted(assets.items()):
+        sha.update(f"{name}\0{len(data)}\0".encode())
+        sha.update(data)
+    return sha.hexdigest()[:16]
+
+
+def links(kind: str, base: str, names: list[str]) -> str:
+    return "\n".join(f'    <link rel="{kind}" href="{base}/{name}">' for name in names)
+
+
+def fill(document: str, base: str, names: list[str]) -> str:
+    """Puts in the document what depends on all the others."""
+    styles = [name for name in names if name.endswith(".css")]
+    modules = [name for name in names if name.endswith(".js") and name not in NOT_FOR_INDEX]
+    languages = [pathlib.PurePath(name).stem for name in names if name.startswith("i18n/")]
+    return (
+        document.replace("@STYLES@", links("stylesheet", base, styles))
+        .replace("@PRELOAD@", links("modulepreload", base, modules))
+        .replace("@LANGUAGES@", " ".join(languages))
+        .replace("@ASSETS@", base)
+    )
+
+
+def store(folder: pathlib.Path, name: str, data: bytes) -> list[str]:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    if path.suffix not in COMPRESSIBLE:
+        return [name]
+    compressed = gzip.compress(data, 9, mtime=0)
+    if len(compressed) >= len(data):
+        return [name]
+    path.with_name(path.name + ".gz").write_bytes(compressed)
+    return [name, name + ".gz"]
+
+
+def stage(folder: pathlib.Path, assets: dict[str, bytes], index: str, not_found: str) -> list[str]:
+    base = f"assets/{digest(assets)}"
+    index = fill(index, base, list(assets))
+    not_found = fill(not_found, base, list(assets))
+
+    names = store(folder, "site/index.html", index.encode())
+    for name, data in sorted(assets.items()):
+        names += store(folder, f"site/{base}/{name}", data)
+    (folder / "not-found.html").write_text(not_found, encoding="utf-8")
+    return names + ["not-found.html"]
+
+
+def description(names: list[str]) -> str:
+    files = "\n".join(f"    <file>{name}</file>" for name in names)
+    return f'<gresources>\n  <gresource prefix="{PREFIX}">\n{files}\n  </gresource>\n</gresources>\n'
+
+
+def compile_resource(compiler: str, folder: pathlib.Path, output: pathlib.Path) -> None:
+    kind = "--generate-header" if output.suffix == ".h" else "--generate-source"
+    subprocess.run(
+        [
+            compiler,
+            kind,
+            "--internal",
+            "--c-name=snug_page",
+            f"--sourcedir={folder}",
+            f"--target={output}",
+            str(folder / "page.gresource.xml"),
+        ],
+        check=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--compiler", required=True, help="glib-compile-resources")
+    parser.add_argument("--stage", required=True, type=pathlib.Path, help="folder to work in")
+    parser.add_argument("--index", required=True, type=pathlib.Path)
+    parser.add_argument("--not-found", required=True, type=pathlib.Path)
+    parser.add_argument("--output", action="append", required=True, type=pathlib.Path)
+    parser.add_argument("assets", nargs="+", help="NAME=FILE")
+    args = parser.parse_args()
+
+    pairs = (asset.split("=", 1) for asset in args.assets)  # in the order of the command line
+    assets = {name: read_asset(pathlib.Path(file)) for name, file in pairs}
+    shutil.rmtree(args.stage, ignore_errors=True)
+    args.stage.mkdir(parents=True)
+    names = stage(
+        args.stage,
+        assets,
+        args.index.read_text(encoding="utf-8"),
+        args.not_found.read_text(encoding="utf-8"),
+    )
+    (args.stage / "page.gresource.xml").write_text(description(names), encoding="utf-8")
+    for output in args.output:
+        compile_resource(args.compiler, args.stage, output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { readAck } from "./protocol.js";
+import { randomId } from "./random-id.js";
+
+const ACK_TIMEOUT_MS = 12000;
+const MAX_SILENCES = 3;
+const PAUSE_MS = 2000;
+
+/* What passes by itself: the message waits and goes out later. All else needs its author. */
+const passing = new Set(["rate-limited", "storage-busy", "closed"]);
+
+/**
+ * @typedef {import("./types.js").Outgoing} Outgoing
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./storage.js").Storage} Storage
+ */
+
+/**
+ * My own messages on their way to the room: one at a time, so that they arrive in the order in which
+ * they were written, each with an id that stays the same however often it is sent. What waits is
+ * kept in the browser until the server has it.
+ *
+ * @param {object} parts
+ * @param {Store} parts.store
+ * @param {Storage} parts.storage
+ * @param {(payload: unknown, timeout: number) => Promise<unknown>} parts.send
+ * @param {() => number} parts.now
+ */
+export function createOutbox({ store, storage, send, now }) {
+  let ready = false;
+  let busy = false;
+  let silences = 0;
+  let wake = () => {};
+
+  /** @returns {{ id: string, text: string, time: number }[]} */
+  function stored() {
+    const value = storage.get("outbox");
+    return Array.isArray(value) ? value.filter((item) => typeof item?.id === "string"
+      && typeof item.text === "string" && typeof item.time === "number") : [];
+  }
+
+  /* Other windows keep theirs in the same place, so it is read again before each change. */
+  /** @param {Outgoing} item */
+  function keep({ id, text, time }) {
+    storage.set("outbox", [...stored().filter((other) => other.id !== id), { id, text, time }]);
+  }
+
+  /** @param {string} id */
+  function forget(id) {
+    storage.set("outbox", stored().filter((item) => item.id !== id));
+  }
+
+  /** @param {string} id @param {Partial<Outgoing>} patch */
+  function change(id, patch) {
+    store.set({
+      outbox: store.get().outbox.map((item) => (item.id === id ? { ...item, ...patch } : item)),
+    });
+  }
+
+  /** @param {string} id */
+  function drop(id) {
+    forget(id);
+    store.set({ outbox: store.get().outbox.filter((item) => item.id !== id) });
+  }
+
+  /** @param {string} id @returns {Outgoing | undefined} */
+  function find(id) {
+    return store.get().outbox.find((item) => item.id === id);
+  }
+
+  /** @param {number} time */
+  function sleepUntil(time) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, time - now());
+      wake = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
+    });
+  }
+
+  /** @param {string} id */
+  function noAnswer(id) {
+    /* When the connection is gone the next one will bring it. An open one that stays silent may
+     * still have stored it, which the same id makes harmless. */
+    silences = ready ? silences + 1 : 0;
+    if (silences < MAX_SILENCES) {
+      change(id, { state: "waiting" });
+    } else {
+      silences = 0;
+      change(id, {
+        state: "failed",
+        problem: { code: "no-answer", message: "", retryAfter: null },
+      });
+    }
+  }
+
+  /** @param {Outgoing} item */
+  async function deliver({ id, text }) {
+    change(id, { state: "sending", retryAt: 0, problem: null });
+
+    let answer;
+    try {
+      answer = await send({ id, text }, ACK_TIMEOUT_MS);
+    } catch {
+      noAnswer(id);
+      return;
+    }
+    silences = 0;
+
+    const ack = readAck(answer);
+    if (ack.ok) {
+      forget(id);
+      change(id, { state: "sent" });
+    } else if (passing.has(ack.problem.code)) {
+      const retryAt = now() + (ack.problem.retryAfter ?? PAUSE_MS);
+      change(id, { state: "waiting", retryAt, problem: ack.problem });
+    } else {
+      change(id, { state: "failed", problem: ack.problem });
+    }
+  }
+
+  async function work() {
+    if (busy) return;
+    busy = true;
+    for (;;) {
+      const next = ready ? store.get().outbox.find((item) => item.state === "waiting") : undefined;
+      if (!next) break;
+      if (next.retryAt > now()) await sleepUntil(next.retryAt);
+      else await deliver(next);
+    }
+    busy = false;
+  }
+
+  return {
+    /** Takes up what an earlier page could not send. */
+    restore() {
+      const items = stored().map((item) => ({
+        ...item, state: /** @type {const} */ ("waiting"), retryAt: 0, problem: null,
+      }));
+      store.set({ outbox: [...items, ...store.get().outbox] });
+    },
+    /** @param {string} text */
+    add(text) {
+      /** @type {Outgoing} */
+      const item = {
+        id: randomId(), text, time: now(), state: "waiting", retryAt: 0, problem: null,
+      };
+      keep(item);
+      store.set({ outbox: [...store.get().outbox, item] });
+      void work();
+    },
+    /** @param {string} id */
+    retry(id) {
+      const item = find(id);
+      if (item?.state !== "failed") return;
+      const rest = store.get().outbox.filter((other) => other.id !== id);
+      store.set({ outbox: [...rest, { ...item, state: "waiting", retryAt: 0, problem: null }] });
+      void work();
+    },
+    /** @param {string} id @returns {string} its text */
+    discard(id) {
+      const text = find(id)?.text ?? "";
+      drop(id);
+      return text;
+    },
+    /**
+     * The room has these: they are in the history now.
+     *
+     * @param {string[]} ids
+     */
+    confirm(ids) {
+      for (const id of ids) if (find(id)) drop(id);
+    },
+    /** The room listens again. */
+    resume() {
+      ready = true;
+      silences = 0;
+      /* What the server has taken is in the history that came with the welcome, or was left out of
+       * it; in both cases it is not on its way any more. */
+      store.set({
+        outbox: store.get().outbox.filter((item) => item.state !== "sent")
+          .map((item) => (item.state === "sending" ? { ...item, state: "waiting" } : item)),
+      });
+      wake();
+      void work();
+    },
+    pause() {
+      ready = false;
+      wake();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { _, format } from "./i18n.js";
+
+/** @typedef {import("./types.js").Problem} Problem */
+
+/* These pass by themselves: who was in the room just tries again. */
+const passing = new Set(["closed", "rate-limited", "storage-busy"]);
+
+/** @param {Problem} problem */
+export function isPassing(problem) {
+  return passing.has(problem.code);
+}
+
+/**
+ * Says why the room did not let somebody in, or did not rename them.
+ *
+ * @param {Problem} problem
+ * @param {string} name the name that was asked for
+ */
+export function explainRefusal({ code, message }, name) {
+  switch (code) {
+    case "name-taken":
+      return format(_("Somebody here is already called “{name}”, or nearly so. Try another name."),
+                    { name });
+    case "name-invalid":
+      return _("This name cannot be used. Take up to 32 letters, digits or signs that can be seen.");
+    case "name-reserved":
+      return _("This name is kept for those who run the room. Try another one.");
+    case "full":
+      return _("The room is full. Try again a little later.");
+    case "banned":
+      return _("You may not enter this room.");
+    case "rate-limited":
+      return _("That was too quick. Wait a moment and try again.");
+    case "closed":
+      return _("The room is about to close. Try again in a moment.");
+    case "expelled":
+      return _("You were asked to leave the room.");
+    default:
+      return message || _("The room did not let you in.");
+  }
+}
+
+/**
+ * Says why a message was not taken.
+ *
+ * @param {Problem} problem
+ */
+export function explainFailure({ code, message }) {
+  switch (code) {
+    case "text-empty":
+      return _("There is nothing in it.");
+    case "text-too-long":
+      return _("It is too long.");
+    case "text-invalid":
+      return _("It has characters that cannot be sent.");
+    case "storage-full":
+      return _("The room has no space left.");
+    case "storage":
+      return _("The room could not store it.");
+    case "no-answer":
+      return _("The room did not answer.");
+    default:
+      return message || _("The room did not take it.");
+  }
+}

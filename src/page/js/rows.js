@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { dayKey } from "./time.js";
+
+/**
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Outgoing} Outgoing
+ * @typedef {import("./types.js").Problem} Problem
+ *
+ * @typedef {object} MessageRow
+ * @property {"message"} type
+ * @property {string} key
+ * @property {number} seq 0 while the server has not got it
+ * @property {number} time
+ * @property {string} text
+ * @property {string} memberId
+ * @property {string} name
+ * @property {boolean} mine
+ * @property {boolean} continues whether the row above is by the same author, shortly before
+ * @property {boolean} continued whether the row below goes on in the same way
+ * @property {"" | "waiting" | "sending" | "sent" | "failed"} status of my own
+ * @property {Problem | null} problem
+ * @property {string} outgoingId of what is still in the outbox
+ *
+ * @typedef {{ type: "notice", key: string, seq: number, time: number, text: string }} NoticeRow
+ * @typedef {{ type: "day", key: string, time: number, today: string }} DayRow
+ * @typedef {{ type: "unread", key: string }} UnreadRow
+ * @typedef {{ type: "presence", key: string,
+ *             changes: ReadonlyArray<import("./types.js").PresenceChange> }} PresenceRow
+ * @typedef {{ type: "gap", key: string, why: "skipped" | "restarted" }} GapRow
+ * @typedef {MessageRow | NoticeRow | DayRow | UnreadRow | PresenceRow | GapRow} Row
+ */
+
+const GROUP_MS = 5 * 60 * 1000;
+
+/** @param {Message} message @param {string} myId @returns {MessageRow | NoticeRow} */
+function messageRow(message, myId) {
+  const { seq, time, text, member } = message;
+  if (message.kind === "notice" || !member) {
+    return { type: "notice", key: `seq:${seq}`, seq, time, text };
+  }
+  const mine = member.id === myId;
+  return {
+    type: "message",
+    /* What I sent keeps its row, and so its place in the page, when it comes back from the room. */
+    key: mine && message.id ? `mine:${message.id}` : `seq:${seq}`,
+    seq,
+    time,
+    text,
+    memberId: member.id,
+    name: member.name,
+    mine,
+    continues: false,
+    continued: false,
+    status: mine ? "sent" : "",
+    problem: null,
+    outgoingId: "",
+  };
+}
+
+/** @param {Outgoing} outgoing @param {import("./types.js").Member} me @returns {MessageRow} */
+function outgoingRow(outgoing, me) {
+  return {
+    type: "message",
+    key: `mine:${outgoing.id}`,
+    seq: 0,
+    time: outgoing.time,
+    text: outgoing.text,
+    memberId: me.id,
+    name: me.name,
+    mine: true,
+    continues: false,
+    continued: false,
+    status: outgoing.state,
+    problem: outgoing.problem,
+    outgoingId: outgoing.id,
+  };
+}
+
+/** @param {Row | undefined} above @param {Row} row */
+function continues(above, row) {
+  return above?.type === "message" && row.type === "message"
+    && above.memberId === row.memberId && above.name === row.name
+    && Math.abs(row.time - above.time) < GROUP_MS;
+}
+
+/**
+ * Turns what is known into the rows of the message list, top to bottom.
+ *
+ * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom">} state
+ * @param {number} now
+ * @returns {Row[]}
+ */
+export function buildRows({ entries, outbox, me, unreadFrom }, now) {
+  /** @type {Row[]} */
+  const rows = [];
+  const today = dayKey(now);
+  let day = "";
+
+  /** @param {Row} row @param {number} time */
+  function add(row, time) {
+    const itsDay = dayKey(time);
+    if (itsDay !== day) {
+      rows.push({ type: "day", key: `day:${itsDay}`, time, today });
+      day = itsDay;
+    }
+    if (unreadFrom !== 0 && "seq" in row && row.seq === unreadFrom) {
+      rows.push({ type: "unread", key: "unread" });
+    }
+    const above = rows.at(-1);
+    if (above?.type === "message" && row.type === "message" && continues(above, row)) {
+      above.continued = true;
+      row.continues = true;
+    }
+    rows.push(row);
+  }
+
+  for (const entry of entries) {
+    if (entry.type === "message") {
+      add(messageRow(entry.message, me?.id ?? ""), entry.message.time);
+    } else if (entry.type === "presence") {
+      add({ type: "presence", key: `presence:${entry.id}`, changes: entry.changes }, entry.time);
+    } else {
+      rows.push({ type: "gap", key: `gap:${entry.id}`, why: entry.why });
+    }
+  }
+  for (const outgoing of me ? outbox : []) {
+    /* A clock that goes wrong must not put a new day before what is sent now. */
+    add(outgoingRow(outgoing, /** @type {import("./types.js").Member} */ (me)),
+        day === "" ? now : Math.max(outgoing.time, now));
+  }
+  return rows;
+}
+
+/** @param {Row} a @param {Row} b */
+export function sameRow(a, b) {
+  const first = /** @type {Record<string, unknown>} */ (a);
+  const second = /** @type {Record<string, unknown>} */ (b);
+  return Object.keys(first).every((key) => first[key] === second[key]);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+const NEAR_PX = 100;
+
+/**
+ * @typedef {object} Scroller
+ * @property {(change: () => void) => void} keep makes a change without moving what is read
+ * @property {() => void} toEnd
+ * @property {(pages: number) => void} byPages
+ */
+
+/**
+ * Keeps a list at its end while the reader is there, and still while they are not: whatever is added
+ * above or below, and however the window changes.
+ *
+ * @param {HTMLElement} viewport
+ * @param {HTMLElement} content
+ * @param {(atEnd: boolean) => void} report
+ * @returns {Scroller}
+ */
+export function createScroller(viewport, content, report) {
+  let atEnd = true;
+
+  function distance() {
+    return viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
+  }
+
+  function note() {
+    const near = distance() <= NEAR_PX;
+    if (near === atEnd) return;
+    atEnd = near;
+    report(atEnd);
+  }
+
+  function toEnd() {
+    viewport.scrollTop = viewport.scrollHeight;
+    note();
+  }
+
+  /** @returns {Element | undefined} the first row that is in view */
+  function firstInView() {
+    const top = viewport.getBoundingClientRect().top;
+    return Array.from(content.children).find((row) => row.getBoundingClientRect().bottom > top);
+  }
+
+  viewport.addEventListener("scroll", note, { passive: true });
+  const observer = new ResizeObserver(() => {
+    if (atEnd) toEnd();
+  });
+  observer.observe(viewport);
+  observer.observe(content);
+
+  return {
+    keep(change) {
+      if (atEnd) {
+        change();
+        toEnd();
+        return;
+      }
+      const anchor = firstInView();
+      const before = anchor?.getBoundingClientRect().top ?? 0;
+      change();
+      const after = anchor?.isConnected ? anchor.getBoundingClientRect().top : before;
+      viewport.scrollTop += after - before;
+    },
+    toEnd,
+    byPages(pages) {
+      viewport.scrollBy({ top: pages * viewport.clientHeight * 0.85 });
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { receiveWelcome } from "./arrivals.js";
+import { createConnection } from "./connection.js";
+import { createHistory } from "./history.js";
+import { createOutbox } from "./outbox.js";
+import { readAck, readClosing, readProblem, readWelcome } from "./protocol.js";
+import { isPassing } from "./refusals.js";
+import { createRoomEvents } from "./room-events.js";
+import { expireTyping } from "./typing.js";
+
+const REQUEST_TIMEOUT_MS = 10000;
+const ALIVE_TIMEOUT_MS = 5000;
+const LONG_AFTER_MS = 3000;
+const REFUSED_RETRY_MS = 3000;
+
+/**
+ * @typedef {import("./arrivals.js").Since} Since
+ * @typedef {ReturnType<typeof createSession>} Session
+ */
+
+/**
+ * A visit to the room: everything that is said between the page and the server.
+ *
+ * @param {object} parts
+ * @param {import("./store.js").Store} parts.store
+ * @param {import("./storage.js").Storage} parts.storage
+ * @param {ReturnType<typeof import("./identity.js").createIdentity>} parts.identity
+ * @param {string} parts.address of the page
+ * @param {() => number} parts.now
+ */
+export function createSession({ store, storage, identity, address, now }) {
+  /** @type {Since | null} */
+  let since = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let longTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let againTimer;
+
+  const connection = createConnection(address, {
+    auth,
+    event: (name, payload) => events[name]?.(payload),
+    refused,
+    unreachable: () => offline(store.get().link.why),
+    lost,
+  });
+  const outbox = createOutbox({
+    store,
+    storage,
+    now,
+    send: (payload, timeout) => connection.request("post", payload, timeout),
+  });
+  /** @type {Record<string, (payload: unknown) => void>} */
+  const events = {
+    ...createRoomEvents({
+      store,
+      outbox,
+      now,
+      holeFound: () => connection.reopen(),
+      iWasRenamed: ({ name }) => identity.save({ name }),
+    }),
+    welcome,
+    closing,
+  };
+
+  function auth() {
+    const { askedName, room, lastSeq } = store.get();
+    const token = identity.tokenFor(askedName);
+    since = room ? { epoch: room.epoch, seq: lastSeq } : null;
+    return {
+      name: askedName,
+      lang: document.documentElement.lang,
+      ...(token ? { token } : {}),
+      ...(since ? { since } : {}),
+    };
+  }
+
+  /** @param {"" | "closing"} why */
+  function offline(why) {
+    const { link } = store.get();
+    outbox.pause();
+    store.set({ link: { status: "offline", long: link.long || why === "closing", why }, typing: [] });
+    longTimer ??= setTimeout(() => {
+      longTimer = undefined;
+      if (store.get().link.status === "online") return;
+      store.set({ link: { ...store.get().link, long: true } });
+    }, LONG_AFTER_MS);
+  }
+
+  /** @param {boolean} expelled */
+  function lost(expelled) {
+    const { link } = store.get();
+    if (expelled && link.why !== "closing") {
+      refused({ message: "", data: { code: "expelled" } });
+      return;
+    }
+    offline(link.why);
+    if (expelled) tryAgainIn(REFUSED_RETRY_MS);
+  }
+
+  /** @param {number} delay */
+  function tryAgainIn(delay) {
+    clearTimeout(againTimer);
+    againTimer = setTimeout(() => connection.open(), delay * (0.5 + Math.random()));
+  }
+
+  /** @param {{ message: string, data: unknown }} answer */
+  function refused({ message, data }) {
+    const problem = readProblem(data);
+    const wasInside = store.get().room !== null;
+    if (wasInside && isPassing(problem)) {
+      offline(store.get().link.why);
+      tryAgainIn(problem.retryAfter ?? REFUSED_RETRY_MS);
+      return;
+    }
+    outbox.pause();
+    if (problem.code === "expelled" || problem.code === "banned") identity.save({ present: false });
+    store.set({
+      phase: "join",
+      refusal: { ...problem, message: problem.message || message },
+      typing: [],
+    });
+  }
+
+  /** @param {unknown} payload */
+  function welcome(payload) {
+    const news = readWelcome(payload);
+    if (!news) return;
+    clearTimeout(longTimer);
+    clearTimeout(againTimer);
+    longTimer = undefined;
+    identity.save({ name: news.you.name, token: news.you.token, present: true });
+    store.set(receiveWelcome(store.get(), news, since));
+    outbox.confirm(news.messages.filter(({ member }) => member?.id === news.you.id)
+      .map(({ id }) => id));
+    outbox.resume();
+  }
+
+  /** @param {unknown} payload */
+  function closing(payload) {
+    const { retryAfter } = readClosing(payload);
+    connection.setFirstDelay(retryAfter);
+    offline("closing");
+  }
+
+  const loadOlder = createHistory({
+    store,
+    request: (event, payload, timeout) => connection.request(event, payload, timeout),
+  });
+  expireTyping(store, now);
+  outbox.restore();
+
+  return {
+    outbox,
+    loadOlder,
+    /**
+     * @param {string} name
+     * @param {boolean} [quiet] whether the reader did not ask for it just now
+     */
+    join(name, quiet = false) {
+      const { me } = store.get();
+      /* Somebody else at the same page begins anew; what was on the screen is not theirs. */
+      if (me && me.name !== name) store.set({ me: null, room: null, entries: [], lastSeq: 0 });
+      store.set({ phase: quiet ? "starting" : "joining", askedName: name, refusal: null });
+      clearTimeout(againTimer);
+      connection.reopen();
+    },
+    leave() {
+      connection.close();
+      outbox.pause();
+      clearTimeout(againTimer);
+      identity.save({ present: false });
+      store.set({
+        phase: "join", me: null, room: null, entries: [], lastSeq: 0, unread: 0, unreadFrom: 0,
+        members: [], memberCount: 0, typing: [], refusal: null, peopleOpen: false,
+      });
+    },
+    /** @param {string} name */
+    async rename(name) {
+      return readAck(await connection.request("rename", { name }, REQUEST_TIMEOUT_MS));
+    },
+    /** @param {boolean} active */
+    tellTyping(active) {
+      connection.mention("typing", { active });
+    },
+    /** Tries to connect now: the reader asked for it, or something says that it may work again. */
+    retryNow() {
+      if (store.get().phase === "join" || connection.isOpen()) return;
+      connection.reopen();
+    },
+    /** Makes sure that a connection which looks open is: phones let them die in silence. */
+    async checkAlive() {
+      if (store.get().phase === "join") return;
+      if (connection.isOpen()) {
+        try {
+          await connection.request("history", { before: 1, limit: 1 }, ALIVE_TIMEOUT_MS);
+          return;
+        } catch {
+          /* Then it is not. */
+        }
+      }
+      connection.reopen();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * What is known before anything is.
+ *
+ * @returns {import("./types.js").State}
+ */
+export function initialState() {
+  return {
+    phase: "starting",
+    askedName: "",
+    refusal: null,
+    link: { status: "connecting", long: false, why: "" },
+    me: null,
+    room: null,
+    limits: { text: 4000, name: 32 },
+    members: [],
+    memberCount: 0,
+    entries: [],
+    lastSeq: 0,
+    more: false,
+    history: "idle",
+    outbox: [],
+    typing: [],
+    atEnd: true,
+    visible: true,
+    unread: 0,
+    unreadFrom: 0,
+    peopleOpen: false,
+    theme: "system",
+    hint: null,
+  };
+}

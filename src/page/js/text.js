@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * How long a text is for the server: in Unicode characters, not in UTF-16 units.
+ *
+ * @param {string} text
+ */
+export function characterCount(text) {
+  let n = 0;
+  for (const _character of text) n++;
+  return n;
+}
+
+/**
+ * What is sent of what was typed: without the empty lines around it.
+ *
+ * @param {string} text
+ */
+export function tidy(text) {
+  return text.replace(/^[ \t]*(\r?\n[ \t]*)+(?=\S)/, "").trimEnd();
+}
+
+/**
+ * The letter or two for the circle before a name.
+ *
+ * @param {string} name
+ */
+export function initials(name) {
+  const words = name.split(/[\s_\-.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const letters = words.slice(0, 2).map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "");
+  return letters.join("").toLocaleUpperCase() || Array.from(name)[0] || "?";
+}
+
+/**
+ * A colour of the wheel, in degrees, that goes with a member for ever.
+ *
+ * @param {string} id
+ */
+export function hueOf(id) {
+  let hash = 0x811c9dc5;
+  for (const character of id) {
+    hash ^= character.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193);
+  }
+  /* Of FNV-1a the low bits are the poor ones; steps of the golden angle keep near hashes apart. */
+  return Math.round(((hash >>> 8) % 360) * 137.508) % 360;
+}
+
+const emojiOnly = /^(?:\p{RI}{2}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
+
+/**
+ * Whether a text is a few emoji and nothing else, which may be shown big.
+ *
+ * @param {string} text
+ */
+export function isFewEmoji(text) {
+  return text.length <= 24 && /\p{Extended_Pictographic}|\p{RI}/u.test(text)
+    && !/[0-9#*]/.test(text) && emojiOnly.test(text);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @typedef {import("./types.js").Entry} Entry
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").PresenceChange} PresenceChange
+ */
+
+const MAX_CHANGES = 200;
+
+let lastId = 0;
+
+/** @param {ReadonlyArray<Entry>} entries @returns {Set<number>} */
+function knownSeqs(entries) {
+  const seqs = new Set();
+  for (const entry of entries) if (entry.type === "message") seqs.add(entry.message.seq);
+  return seqs;
+}
+
+/** @param {Message} message @returns {Entry} */
+function entryOf(message) {
+  return { type: "message", message };
+}
+
+/**
+ * The sequence number of the oldest message that is shown.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ */
+export function firstSeq(entries) {
+  const first = entries.find((entry) => entry.type === "message");
+  return first?.type === "message" ? first.message.seq : 0;
+}
+
+/**
+ * @param {ReadonlyArray<Message>} messages
+ * @returns {Entry[]}
+ */
+export function newTimeline(messages) {
+  return messages.map(entryOf);
+}
+
+/**
+ * Adds what came in. A message that is there already is left out.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ * @param {ReadonlyArray<Message>} messages oldest first
+ * @returns {Entry[]}
+ */
+export function appendMessages(entries, messages) {
+  const known = knownSeqs(entries);
+  return [...entries, ...messages.filter((message) => !known.has(message.seq)).map(entryOf)];
+}
+
+/**
+ * Puts older history before what is there. When it reaches what the reader had read before a gap,
+ * nothing is left out any more, and the line that said so goes.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ * @param {ReadonlyArray<Message>} messages oldest first
+ * @returns {Entry[]}
+ */
+export function prependMessages(entries, messages) {
+  const known = knownSeqs(entries);
+  const older = messages.filter((message) => !known.has(message.seq)).map(entryOf);
+  const oldest = messages[0]?.seq ?? Infinity;
+  const rest = entries.filter(
+    (entry) => !(entry.type === "gap" && entry.why === "skipped" && oldest <= entry.reachedSeq + 1),
+  );
+  return [...older, ...rest];
+}
+
+/**
+ * @param {ReadonlyArray<Entry>} entries
+ * @param {PresenceChange} change
+ * @param {number} time
+ * @returns {Entry[]}
+ */
+export function appendPresence(entries, change, time) {
+  const last = entries.at(-1);
+  if (last?.type === "presence") {
+    const changes = [...last.changes, change].slice(-MAX_CHANGES);
+    return [...entries.slice(0, -1), { ...last, time, changes }];
+  }
+  return [...entries, { type: "presence", id: ++lastId, time, changes: [change] }];
+}
+
+/**
+ * @param {"skipped" | "restarted"} why
+ * @param {number} reachedSeq
+ * @returns {Entry}
+ */
+export function gapEntry(why, reachedSeq) {
+  return { type: "gap", id: ++lastId, why, reachedSeq };
+}
+
+/**
+ * Lets the oldest go, so that a page that stays open for weeks stays quick.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ * @param {number} most when to do it
+ * @param {number} keep how many to leave
+ * @returns {ReadonlyArray<Entry>} the same list when there was nothing to do
+ */
+export function trimTimeline(entries, most, keep) {
+  return entries.length > most ? entries.slice(-keep) : entries;
+}

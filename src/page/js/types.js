@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * The shapes that the modules pass to each other. What comes from the server is docs/protocol.md.
+ *
+ * @typedef {object} Member
+ * @property {string} id
+ * @property {string} name
+ *
+ * @typedef {object} Message
+ * @property {number} seq
+ * @property {number} time milliseconds since the Unix epoch
+ * @property {string} id chosen by the author's client
+ * @property {"text" | "notice"} kind
+ * @property {Member | null} member
+ * @property {string} text
+ *
+ * @typedef {object} Room
+ * @property {string} id
+ * @property {string} name
+ * @property {string} topic
+ * @property {string} epoch
+ *
+ * @typedef {object} Limits
+ * @property {number} text characters of a message
+ * @property {number} name characters of a name
+ *
+ * @typedef {object} Welcome
+ * @property {Member & { token: string }} you
+ * @property {Room} room
+ * @property {number} seq of the room's newest message
+ * @property {Member[]} members
+ * @property {number} memberCount
+ * @property {Message[]} messages
+ * @property {boolean} gap
+ * @property {Limits} limits
+ *
+ * @typedef {object} Problem
+ * @property {string} code
+ * @property {string} message in the words of the server
+ * @property {number | null} retryAfter milliseconds
+ *
+ * @typedef {object} PresenceChange
+ * @property {"joined" | "left" | "renamed"} what
+ * @property {Member} member
+ * @property {string} oldName
+ *
+ * @typedef {object} MessageEntry
+ * @property {"message"} type
+ * @property {Message} message
+ *
+ * @typedef {object} PresenceEntry several comings and goings in a row, with no message between
+ * @property {"presence"} type
+ * @property {number} id
+ * @property {number} time of the newest change
+ * @property {ReadonlyArray<PresenceChange>} changes
+ *
+ * @typedef {object} GapEntry
+ * @property {"gap"} type
+ * @property {number} id
+ * @property {"skipped" | "restarted"} why
+ * @property {number} reachedSeq up to where this reader had read
+ *
+ * @typedef {MessageEntry | PresenceEntry | GapEntry} Entry
+ *
+ * @typedef {object} Outgoing a message of mine on its way
+ * @property {string} id
+ * @property {string} text
+ * @property {number} time
+ * @property {"waiting" | "sending" | "sent" | "failed"} state
+ * @property {number} retryAt when the server wants to be asked again, 0 for at once
+ * @property {Problem | null} problem
+ *
+ * @typedef {object} Typist
+ * @property {Member} member
+ * @property {number} until
+ *
+ * @typedef {object} Link
+ * @property {"connecting" | "online" | "offline"} status
+ * @property {boolean} long whether it is offline long enough to say so
+ * @property {"" | "closing"} why
+ *
+ * @typedef {object} Hint
+ * @property {"info" | "error"} kind
+ * @property {string} text
+ *
+ * @typedef {"system" | "light" | "dark"} ThemeChoice
+ *
+ * @typedef {object} State
+ * @property {"starting" | "join" | "joining" | "room"} phase
+ * @property {string} askedName the name to come in with
+ * @property {Problem | null} refusal why the server did not let us in
+ * @property {Link} link
+ * @property {Member | null} me
+ * @property {Room | null} room
+ * @property {Limits} limits
+ * @property {ReadonlyArray<Member>} members those that are listed, which may not be all
+ * @property {number} memberCount
+ * @property {ReadonlyArray<Entry>} entries
+ * @property {number} lastSeq
+ * @property {boolean} more whether there is older history
+ * @property {"idle" | "loading" | "failed"} history
+ * @property {ReadonlyArray<Outgoing>} outbox
+ * @property {ReadonlyArray<Typist>} typing
+ * @property {boolean} atEnd whether the newest message is in view
+ * @property {boolean} visible whether the page is
+ * @property {number} unread messages of others that came while they could not be seen
+ * @property {number} unreadFrom sequence number of the first of those, 0 for none
+ * @property {boolean} peopleOpen
+ * @property {ThemeChoice} theme
+ * @property {Hint | null} hint something to say next to the composer
+ */
+export {};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { _, format, formatNumber } from "./i18n.js";
+
+/**
+ * Keeps the count of unread messages, in the title and in the icon of the tab.
+ *
+ * @param {import("./store.js").Store} store
+ * @param {HTMLLinkElement | null} favicon
+ */
+export function watchUnread(store, favicon) {
+  const quiet = favicon?.href ?? "";
+  const loud = quiet.replace("icon.svg", "icon-unread.svg");
+
+  store.subscribe(["visible", "atEnd", "unread"], ({ visible, atEnd, unread }) => {
+    if (visible && atEnd && unread > 0) store.set({ unread: 0 });
+  });
+
+  /* The line above the first unread message stays while it is read, and goes with the reader. */
+  store.subscribe(["visible"], ({ visible, unread }) => {
+    if (!visible && unread === 0) store.set({ unreadFrom: 0 });
+  });
+
+  store.subscribe(["room", "phase", "visible", "unread"], ({ room, phase, visible, unread }) => {
+    const name = phase === "room" && room?.name ? room.name : "Snug";
+    const waiting = !visible && unread > 0;
+    document.title = waiting
+      ? format(_("({n}) {room}"), { n: formatNumber(unread), room: name }) : name;
+    if (favicon) {
+      const href = waiting ? loud : quiet;
+      if (favicon.href !== href) favicon.href = href;
+    }
+  });
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { h } from "../dom.js";
+import { hueOf, initials } from "../text.js";
+
+/**
+ * Gives an element the colour of a member; the style sheets make one of it that can be read.
+ *
+ * @template {HTMLElement} E
+ * @param {E} element
+ * @param {string} memberId
+ * @returns {E}
+ */
+export function colour(element, memberId) {
+  element.style.setProperty("--hue", String(hueOf(memberId)));
+  return element;
+}
+
+/**
+ * The circle with the initials, which says nothing that the name beside it does not.
+ *
+ * @param {string} memberId
+ * @param {string} name
+ */
+export function avatar(memberId, name) {
+  return colour(h("span", { class: "avatar", "aria-hidden": "true" }, initials(name)), memberId);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { h } from "../dom.js";
+import { _, format } from "../i18n.js";
+import { icon } from "../icons.js";
+import { tidy } from "../text.js";
+import { createCounter } from "./counter.js";
+
+/**
+ * @typedef {object} ComposerActions
+ * @property {(text: string) => boolean} submit takes what was written; whether the field is to be
+ *   emptied
+ * @property {() => void} typed
+ * @property {() => void} emptied
+ * @property {(pages: number) => void} scroll
+ */
+
+/** @param {KeyboardEvent} event */
+function isComposing(event) {
+  /* Safari ends the composition before it tells of the key: 229 is how it is known there. */
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** @param {KeyboardEvent} event */
+function sends(event) {
+  if (event.key !== "Enter" || isComposing(event)) return false;
+  if (event.ctrlKey || event.metaKey) return true;
+  /* A keyboard on glass has no other way to begin a new line. */
+  return !event.shiftKey && !event.altKey && !matchMedia("(pointer: coarse)").matches;
+}
+
+/**
+ * Where one writes.
+ *
+ * @param {object} parts
+ * @param {import("../store.js").Store} parts.store
+ * @param {ReturnType<typeof import("../draft.js").createDraft>} parts.draft
+ * @param {ComposerActions} parts.actions
+ */
+export function createComposer({ store, draft, actions }) {
+  const hint = h("p", { class: "composer__hint", role: "status" });
+  const field = h("textarea", {
+    class: "composer__field", id: "composer", rows: "1", dir: "auto",
+    "aria-label": _("Your message"), placeholder: _("Write a message…"), autocomplete: "off",
+    "aria-keyshortcuts": "/", on: { input: changed, keydown },
+  });
+  const counter = createCounter();
+  const button = h("button", {
+    class: "composer__send", type: "submit", title: _("Send"), "aria-label": _("Send"),
+  }, icon("send"));
+  const element = h("form", { class: "composer", on: { submit } },
+    hint,
+    h("div", { class: "composer__box" }, field, counter.element, button));
+
+  let width = 0;
+
+  function fits() {
+    return counter.update(field.value, store.get().limits.text);
+  }
+
+  function grow() {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  }
+
+  function refresh() {
+    grow();
+    button.disabled = !fits() || tidy(field.value) === "";
+  }
+
+  function changed() {
+    refresh();
+    draft.save(field.value);
+    if (store.get().hint) store.set({ hint: null });
+    if (field.value === "") actions.emptied();
+    else if (!field.value.startsWith("/")) actions.typed();
+  }
+
+  /** @param {string} text */
+  function setText(text) {
+    field.value = text;
+    draft.save(text);
+    refresh();
+  }
+
+  function send() {
+    const text = tidy(field.value);
+    if (text === "") return;
+    if (!fits()) {
+      store.set({ hint: { kind: "error", text: format(_("A message can have {n} characters. Shorten it, or send it in parts."),
+                                                      { n: store.get().limits.text }) } });
+    } else if (actions.submit(text)) {
+      setText("");
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  function submit(event) {
+    event.preventDefault();
+    send();
+    field.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function keydown(event) {
+    if (sends(event)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      actions.scroll(event.key === "PageUp" ? -1 : 1);
+    }
+  }
+
+  /* A tap on the button must not take the focus, and with it the keyboard, away from the field. */
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  store.subscribe(["limits"], refresh);
+  store.subscribe(["hint"], ({ hint: said }) => {
+    hint.textContent = said?.text ?? "";
+    hint.hidden = !said;
+    hint.classList.toggle("composer__hint--error", said?.kind === "error");
+  });
+  store.subscribe(["room"], ({ room }) => {
+    field.placeholder = room?.name
+      ? format(_("Message to {room}"), { room: room.name }) : _("Write a message…");
+  });
+  setText(draft.load());
+  new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    grow();
+  }).observe(element);
+
+  return {
+    element,
+    focus: () => field.focus(),
+    /** @param {string} text to write on, after what is there */
+    append(text) {
+      setText(field.value === "" ? text : `${field.value}\n${text}`);
+      field.focus();
+    },
+  };
+}

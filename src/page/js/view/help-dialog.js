@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { h } from "../dom.js";
+import { _ } from "../i18n.js";
+import { icon } from "../icons.js";
+
+/** @param {string[]} keys @param {string} words */
+function line(keys, words) {
+  return h("div", { class: "help__line" },
+    h("dt", {}, ...keys.map((key) => h("kbd", { dir: "ltr" }, key))), h("dd", {}, words));
+}
+
+/**
+ * What can be typed and pressed.
+ */
+export function createHelpDialog() {
+  const dialog = h("dialog", { class: "help", "aria-labelledby": "help-title" });
+  const close = () => dialog.close();
+
+  dialog.append(
+    h("div", { class: "help__head" },
+      h("h2", { class: "help__title", id: "help-title" }, _("Help")),
+      h("button", {
+        class: "icon-button", type: "button", "aria-label": _("Close"), title: _("Close"),
+        on: { click: close },
+      }, icon("close"))),
+    h("h3", {}, _("Commands")),
+    h("dl", { class: "help__list" },
+      line(["/nick"], _("and a name: changes your name")),
+      line(["/me"], _("and what you do: says it in the third person")),
+      line(["/leave"], _("leaves the room")),
+      line(["/help"], _("shows this")),
+      line(["//"], _("begins a message with one slash"))),
+    h("h3", {}, _("Keys")),
+    h("dl", { class: "help__list" },
+      line(["Enter"], _("sends; on a touch screen it begins a new line")),
+      line(["Shift", "Enter"], _("begins a new line")),
+      line(["Ctrl", "Enter"], _("sends, always")),
+      line(["/"], _("goes to the message field")),
+      line(["Esc"], _("goes to the message field, and to the newest message")),
+      line(["PgUp", "PgDn"], _("scroll through the conversation")),
+      line(["?"], _("shows this"))));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+  return dialog;
+}

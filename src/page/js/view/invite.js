@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { copyField } from "../clipboard.js";
+import { h } from "../dom.js";
+import { _ } from "../i18n.js";
+import { icon } from "../icons.js";
+
+let lastId = 0;
+
+/** @param {string} host */
+function isOnlyHere(host) {
+  return host === "localhost" || host.endsWith(".localhost") || host === "[::1]"
+    || /^127\./.test(host);
+}
+
+/**
+ * The address to give to others, with a button that copies it.
+ *
+ * @param {URL} address
+ */
+export function createInvite(address) {
+  const id = `invite-${++lastId}`;
+  const field = h("input", {
+    class: "field invite__field", id, type: "text", readonly: true, dir: "ltr",
+    value: address.href, on: { focus: () => field.select() },
+  });
+  const label = h("span", {}, _("Copy link"));
+  const button = h("button", { class: "button invite__copy", type: "button", on: { click: copy } },
+                   icon("copy"), label);
+  const result = h("span", { class: "visually-hidden", role: "status" });
+
+  async function copy() {
+    const copied = await copyField(field);
+    const text = copied ? _("Copied") : _("Press Ctrl+C to copy");
+    label.textContent = text;
+    result.textContent = text;
+    button.replaceChildren(icon(copied ? "check" : "copy"), label);
+    setTimeout(() => {
+      label.textContent = _("Copy link");
+      result.textContent = "";
+      button.replaceChildren(icon("copy"), label);
+    }, 2500);
+  }
+
+  return h("div", { class: "invite" },
+    h("label", { class: "label", for: id }, _("Invite others with this link")),
+    h("div", { class: "invite__row" }, field, button),
+    result,
+    isOnlyHere(address.hostname) && h("p", { class: "invite__note" },
+      _("This link works on this computer only. For others, open the room at an address that they can reach.")));
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { h } from "../dom.js";
+import { _, format, ngettext } from "../i18n.js";
+import { icon } from "../icons.js";
+import { buildRows, sameRow } from "../rows.js";
+import { createScroller } from "../scroll.js";
+import { firstSeq } from "../timeline.js";
+import { untilMidnight } from "../time.js";
+import {
+  createDayRow, createGapRow, createNoticeRow, createPresenceRow, createUnreadRow,
+} from "./event-rows.js";
+import { createMessageRow } from "./message-row.js";
+
+/**
+ * @typedef {import("../rows.js").Row} Row
+ * @typedef {import("./message-row.js").RowView} RowView
+ * @typedef {import("./message-row.js").MessageActions} MessageActions
+ */
+
+/** @param {Row} row @param {MessageActions} actions @returns {RowView} */
+function createRow(row, actions) {
+  switch (row.type) {
+    case "message":
+      return createMessageRow(row, actions);
+    case "notice":
+      return createNoticeRow(row);
+    case "presence":
+      return createPresenceRow(row);
+    case "day":
+      return createDayRow(row);
+    case "gap":
+      return createGapRow(row);
+    case "unread":
+      return createUnreadRow();
+  }
+}
+
+/**
+ * Makes the children of a list be the elements of some rows, touching only what differs.
+ *
+ * @param {HTMLElement} list
+ * @param {MessageActions} actions
+ */
+function createReconciler(list, actions) {
+  /** @type {Map<string, { row: Row, view: RowView }>} */
+  let shown = new Map();
+
+  /** @param {Row} row */
+  function viewOf(row) {
+    const known = shown.get(row.key);
+    if (!known || known.row.type !== row.type) return createRow(row, actions);
+    if (!sameRow(known.row, row)) known.view.update(row);
+    return known.view;
+  }
+
+  /** @param {Row[]} rows */
+  return (rows) => {
+    /** @type {typeof shown} */
+    const next = new Map();
+    for (const row of rows) next.set(row.key, { row, view: viewOf(row) });
+    for (const [key, { view }] of shown) {
+      if (next.get(key)?.view !== view) view.element.remove();
+    }
+    shown = next;
+
+    let place = list.firstElementChild;
+    for (const { view } of next.values()) {
+      if (view.element === place) place = place.nextElementSibling;
+      else list.insertBefore(view.element, place);
+    }
+  };
+}
+
+/**
+ * The conversation.
+ *
+ * @param {object} parts
+ * @param {import("../store.js").Store} parts.store
+ * @param {MessageActions} parts.actions
+ * @param {() => Promise<void>} parts.loadOlder
+ * @param {HTMLElement} parts.empty what to show when there is nothing
+ */
+export function createMessageList({ store, actions, loadOlder, empty }) {
+  const older = h("button", { class: "button older", type: "button", on: { click: loadOlder } });
+  const list = h("ol", { class: "list" });
+  const log = h("div", {
+    role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": _("Messages"),
+  }, list);
+  const inner = h("div", { class: "messages__inner" }, older, empty, log);
+  const viewport = h("div", {
+    class: "messages", id: "messages", tabindex: "0", role: "region",
+    "aria-label": _("Conversation"),
+  }, inner);
+  const pillText = h("span", {});
+  const pill = h("button", { class: "pill", type: "button", hidden: true, on: { click: toEnd } },
+                 pillText, icon("down"));
+  const element = h("div", { class: "conversation" }, viewport, pill);
+
+  const nearTop = new IntersectionObserver(([entry]) => {
+    if (entry?.isIntersecting && store.get().history === "idle") void loadOlder();
+  }, { root: viewport, rootMargin: "600px 0px 0px 0px" });
+  const scroller = createScroller(viewport, list, (atEnd) => store.set({ atEnd }));
+  const reconcile = createReconciler(list, actions);
+  let oldest = 0;
+
+  function toEnd() {
+    scroller.toEnd();
+  }
+
+  /* History is not news: a screen reader must not read all of it out when it comes. */
+  /** @param {() => void} change */
+  function silently(change) {
+    log.setAttribute("aria-live", "off");
+    log.setAttribute("aria-busy", "true");
+    change();
+    setTimeout(() => {
+      log.setAttribute("aria-live", "polite");
+      log.removeAttribute("aria-busy");
+    }, 250);
+  }
+
+  function render() {
+    const state = store.get();
+    const first = firstSeq(state.entries);
+    const history = first !== oldest;
+    oldest = first;
+    const change = () => reconcile(buildRows(state, Date.now()));
+    scroller.keep(() => (history ? silently(change) : change()));
+  }
+
+  function renderAtMidnight() {
+    setTimeout(() => {
+      render();
+      renderAtMidnight();
+    }, untilMidnight(Date.now()) + 500);
+  }
+
+  store.subscribe(["entries", "outbox", "me", "unreadFrom"], render);
+  store.subscribe(["entries", "outbox", "phase"], ({ entries, outbox, phase }) => {
+    const said = entries.some(({ type }) => type === "message") || outbox.length > 0;
+    empty.hidden = said || phase !== "room";
+  });
+  store.subscribe(["more", "history"], ({ more, history }) => {
+    scroller.keep(() => {
+      older.hidden = !more;
+      older.disabled = history === "loading";
+      if (history === "loading") older.textContent = _("Loading older messages…");
+      else if (history === "failed") older.textContent = _("Could not load them. Try again");
+      else older.textContent = _("Show older messages");
+    });
+    /* Observed anew, it tells again where it is: one page may not have filled the view. */
+    nearTop.unobserve(older);
+    if (more && history === "idle") nearTop.observe(older);
+  });
+  store.subscribe(["unread", "atEnd"], ({ unread, atEnd }) => {
+    pill.hidden = atEnd;
+    pill.classList.toggle("pill--news", unread > 0);
+    pillText.textContent = unread > 0
+      ? format(ngettext("{n} new message", "{n} new messages", unread), { n: unread })
+      : _("To the newest");
+  });
+
+  renderAtMidnight();
+
+  return { element, toEnd, byPages: scroller.byPages };
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { actionOf } from "../commands.js";
+import { bdi, h, hiddenText } from "../dom.js";
+import { _ } from "../i18n.js";
+import { icon } from "../icons.js";
+import { explainFailure } from "../refusals.js";
+import { isFewEmoji } from "../text.js";
+import { fullTime, shortTime } from "../time.js";
+import { avatar, colour } from "./avatar.js";
+import { richText } from "./rich-text.js";
+
+/**
+ * @typedef {import("../rows.js").MessageRow} MessageRow
+ *
+ * @typedef {object} MessageActions
+ * @property {(id: string) => void} retry
+ * @property {(id: string) => void} edit
+ * @property {(id: string) => void} discard
+ *
+ * @typedef {object} RowView
+ * @property {HTMLElement} element
+ * @property {(row: any) => void} update
+ */
+
+/** @param {number} time */
+export function timeElement(time) {
+  return h("time", {
+    class: "time", datetime: new Date(time).toISOString(), title: fullTime(time),
+  }, shortTime(time));
+}
+
+/** @param {MessageRow} row */
+function body(row) {
+  const action = actionOf(row.text);
+  if (action !== null) {
+    return h("p", { class: "message__text message__text--action", dir: "auto" },
+      bdi(row.name), " ", ...richText(action));
+  }
+  const big = isFewEmoji(row.text) ? " message__text--big" : "";
+  return h("p", { class: `message__text${big}`, dir: "auto" }, ...richText(row.text));
+}
+
+/** @param {MessageRow} row */
+function statusNode(row) {
+  switch (row.status) {
+    case "waiting":
+      return h("span", { class: "status", title: _("Waits to be sent") },
+        icon("clock"), hiddenText(_("Waits to be sent")));
+    case "sending":
+      return h("span", { class: "status", title: _("Being sent") },
+        icon("clock"), hiddenText(_("Being sent")));
+    case "sent":
+      return h("span", { class: "status", title: _("Sent") },
+        icon("check"), hiddenText(_("Sent")));
+    default:
+      return null;
+  }
+}
+
+/** @param {MessageRow} row @param {MessageActions} actions */
+function failure(row, actions) {
+  if (row.status !== "failed" || !row.problem) return null;
+  const id = row.outgoingId;
+
+  /** @param {string} label @param {() => void} act */
+  const button = (label, act) => h("button", {
+    class: "message__action", type: "button", on: { click: act },
+  }, label);
+
+  return h("div", { class: "message__failure", role: "alert" },
+    icon("alert"),
+    h("span", {}, `${_("Not sent.")} ${explainFailure(row.problem)}`),
+    button(_("Try again"), () => actions.retry(id)),
+    button(_("Edit"), () => actions.edit(id)),
+    button(_("Discard"), () => actions.discard(id)));
+}
+
+/** @param {MessageRow} row */
+function delayNote(row) {
+  if (row.status !== "waiting" || !row.problem) return null;
+  return h("p", { class: "message__note", role: "status" },
+    row.problem.code === "rate-limited"
+      ? _("That was quick. It goes out in a moment.")
+      : _("The room is busy. It goes out in a moment."));
+}
+
+/**
+ * A message: what was said, by whom and when, and what became of it if it is mine.
+ *
+ * @param {MessageRow} first
+ * @param {MessageActions} actions
+ * @returns {RowView}
+ */
+export function createMessageRow(first, actions) {
+  const author = h("span", { class: "message__author" });
+  const meta = h("span", { class: "message__meta" });
+  const below = h("div", { class: "message__below" });
+  const bubble = h("div", { class: "message__bubble" }, author, body(first), meta);
+  /* What I wrote I need not be told. */
+  const element = colour(h("li", { class: "row message", "aria-live": first.mine ? "off" : null },
+    first.mine ? null : avatar(first.memberId, first.name),
+    h("div", { class: "message__column" }, bubble, below)), first.memberId);
+
+  let text = first.text;
+
+  /** @param {MessageRow} row */
+  function update(row) {
+    element.classList.toggle("message--mine", row.mine);
+    element.classList.toggle("message--continues", row.continues);
+    element.classList.toggle("message--continued", row.continued);
+    element.classList.toggle("message--pending", row.status === "waiting" || row.status === "sending");
+    element.classList.toggle("message--failed", row.status === "failed");
+    element.classList.toggle("message--bare", isFewEmoji(row.text));
+    element.dataset.status = row.status;
+    if (row.seq !== 0) element.dataset.seq = String(row.seq);
+    /* Who speaks is heard for each message, and seen once for several in a row. */
+    author.classList.toggle("visually-hidden", row.continues || row.mine);
+    author.replaceChildren(row.mine ? _("You") : bdi(row.name));
+    if (row.text !== text) {
+      text = row.text;
+      bubble.querySelector(".message__text")?.replaceWith(body(row));
+    }
+    const status = statusNode(row);
+    meta.replaceChildren(timeElement(row.time), ...(status ? [status] : []));
+    const notes = [failure(row, actions), delayNote(row)].filter((node) => node !== null);
+    below.replaceChildren(...notes);
+  }
+
+  update(first);
+  return { element, update };
+}
