@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text.h"
+#include "users.h"
+#include "watch.h"
+
+static SnugctlExit
+run_say (SnugctlDaemon *daemon, char **arguments)
+{
+  g_autofree char *text = g_strjoinv (" ", arguments);
+  g_autoptr (GError) error = NULL;
+  guint64 seq;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_printerr ("snugctl: %s\n", _ ("The text is not UTF-8"));
+      return SNUGCTL_EXIT_USAGE;
+    }
+
+  if (!snug_dbus_admin_call_post_system_message_sync (daemon->admin, text, &seq, NULL, &error))
+    return snugctl_fail (error);
+
+  g_print ("%" G_GUINT64_FORMAT "\n", seq);
+  return SNUGCTL_EXIT_OK;
+}
+
+static SnugctlExit
+run_topic (SnugctlDaemon *daemon, char **arguments)
+{
+  g_autofree char *topic = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (arguments[0] == NULL)
+    {
+      topic = snugctl_text_printable (snug_dbus_room_get_topic (daemon->room));
+      g_print ("%s\n", topic);
+      return SNUGCTL_EXIT_OK;
+    }
+
+  topic = g_strjoinv (" ", arguments);
+  if (!g_utf8_validate (topic, -1, NULL))
+    {
+      g_printerr ("snugctl: %s\n", _ ("The text is not UTF-8"));
+      return SNUGCTL_EXIT_USAGE;
+    }
+
+  if (!snug_dbus_room_call_set_topic_sync (daemon->room, topic, NULL, &error))
+    return snugctl_fail (error);
+
+  return SNUGCTL_EXIT_OK;
+}
+
+static void
+print_field (const char *label, const char *value)
+{
+  g_print ("%s %s\n", label, value);
+}
+
+static SnugctlExit
+run_status (SnugctlDaemon *daemon, char **arguments)
+{
+  const char *const *addresses = snug_dbus_admin_get_addresses (daemon->admin);
+  g_autofree char *list = g_strjoinv (" ", (char **) addresses);
+  g_autofree char *started =
+      snugctl_text_time (snug_dbus_admin_get_started_at (daemon->admin), "%x %X");
+  g_autofree char *people = g_strdup_printf ("%u", snug_dbus_admin_get_user_count (daemon->admin));
+  g_autofree char *messages =
+      g_strdup_printf ("%" G_GUINT64_FORMAT, snug_dbus_admin_get_message_count (daemon->admin));
+  g_autofree char *topic = snugctl_text_printable (snug_dbus_room_get_topic (daemon->room));
+
+  print_field (_ ("Version:"), snug_dbus_admin_get_version (daemon->admin));
+  print_field (_ ("Addresses:"), list);
+  print_field (_ ("Started:"), started);
+  print_field (_ ("Room:"), snug_dbus_room_get_name (daemon->room));
+  print_field (_ ("Topic:"), topic);
+  print_field (_ ("People:"), people);
+  print_field (_ ("Messages:"), messages);
+  return SNUGCTL_EXIT_OK;
+}
+
+static const SnugctlCommand commands[] = {
+  { "status", "", N_ ("Show how the daemon does"), 0, 0, run_status },
+  { "users", "", N_ ("List who is in the room"), 0, 0, snugctl_users },
+  { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, run_say },
+  { "topic", N_ ("[TEXT…]"), N_ ("Show or change the topic of the room"), 0, G_MAXUINT, run_topic },
+  { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, snugctl_watch },
+};
+
+/**
+ * snugctl_commands_describe:
+ *
+ * Returns: (transfer full): the commands with what they do, for the help
+ */
+char *
+snugctl_commands_describe (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Commands:"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *arguments = *commands[i].arguments != '\0' ? _ (commands[i].arguments) : "";
+      g_autofree char *head = g_strdup_printf ("%s %s", commands[i].name, arguments);
+      guint columns = snugctl_text_columns (head);
+
+      g_string_append_printf (text, "\n  %s%*s%s", head, columns < 16 ? (int) (16 - columns) : 1,
+                              "", _ (commands[i].help));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * snugctl_commands_run:
+ * @words: (array zero-terminated=1): the command, at least, and its arguments
+ *
+ * Runs a command.
+ *
+ * Returns: how it went; what went wrong was said
+ */
+SnugctlExit
+snugctl_commands_run (char **words)
+{
+  guint n_arguments = g_strv_length (words) - 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autoptr (SnugctlDaemon) daemon = NULL;
+
+      if (!g_str_equal (commands[i].name, words[0]))
+        continue;
+
+      if (n_arguments < commands[i].least || n_arguments > commands[i].most)
+        {
+          g_printerr ("%s snugctl %s %s\n", _ ("Usage:"), commands[i].name,
+                      *commands[i].arguments != '\0' ? _ (commands[i].arguments) : "");
+          return SNUGCTL_EXIT_USAGE;
+        }
+
+      daemon = snugctl_daemon_find ();
+      return daemon != NULL ? commands[i].run (daemon, words + 1) : SNUGCTL_EXIT_UNAVAILABLE;
+    }
+
+  g_printerr ("snugctl: ");
+  g_printerr (_ ("There is no command “%s”; snugctl --help lists them"), words[0]);
+  g_printerr ("\n");
+  return SNUGCTL_EXIT_USAGE;
+}
