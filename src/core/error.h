@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @SNUG_ERROR_TEXT_EMPTY: the text has nothing but white space
  * @SNUG_ERROR_TEXT_TOO_LONG: the text is longer than the room allows
  * @SNUG_ERROR_TEXT_INVALID: the text is not UTF-8, or contains NUL
- * @SNUG_ERROR_ID_INVALID: the client's message id is empty or too long
+ * @SNUG_ERROR_ID_INVALID: the client's message id is empty or too long or has control characters,
+ * or there is no message with the id that is replied to
  * @SNUG_ERROR_RATE_LIMITED: too much at once; snug_error_get_retry_after() tells when to try again
  * @SNUG_ERROR_FULL: the room has as many members as it may have
  * @SNUG_ERROR_STORAGE: the log could not store or read; the cause is in the message
@@ -21,7 +22,7 @@ G_BEGIN_DECLS
  * @SNUG_ERROR_STORAGE_BUSY: the log is locked or has too much waiting; try again
  * @SNUG_ERROR_CORRUPT: the log is damaged and was left as it is
  * @SNUG_ERROR_SCHEMA_TOO_NEW: the log was written by a newer Snug
- * @SNUG_ERROR_CLOSED: the room is closing
+ * @SNUG_ERROR_CLOSED: the room or the log is not open, or the member has left
  *
  * The errors of the model and of what stands behind its interfaces.
  */

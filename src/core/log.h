@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *id;         /* (owned) */
-  char *name;       /* (owned) */
+  char *id;           /* (owned) */
+  char *name;         /* (owned) */
   GBytes *token_hash; /* (owned) */
 } SnugMemberRecord;
 
@@ -89,10 +89,8 @@ void snug_log_append_async (SnugLog *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-SnugMessage *snug_log_append_finish (SnugLog *self,
-                                     GAsyncResult *result,
-                                     gboolean *existed,
-                                     GError **error);
+SnugMessage *
+snug_log_append_finish (SnugLog *self, GAsyncResult *result, gboolean *existed, GError **error);
 
 void snug_log_read_async (SnugLog *self,
                           guint64 after,
@@ -108,9 +106,7 @@ void snug_log_find_member_async (SnugLog *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-SnugMemberRecord *snug_log_find_member_finish (SnugLog *self,
-                                               GAsyncResult *result,
-                                               GError **error);
+SnugMemberRecord *snug_log_find_member_finish (SnugLog *self, GAsyncResult *result, GError **error);
 
 void snug_log_save_member_async (SnugLog *self,
                                  const SnugMemberRecord *record,

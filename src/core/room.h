@@ -13,6 +13,20 @@
 G_BEGIN_DECLS
 
 /**
+ * SNUG_ROOM_MAX_PAGE:
+ *
+ * The most messages that snug_room_read_before_async() brings.
+ */
+#define SNUG_ROOM_MAX_PAGE 100
+
+/**
+ * SNUG_ROOM_MIN_HISTORY:
+ *
+ * How many of the newest messages a room has in memory, at least.
+ */
+#define SNUG_ROOM_MIN_HISTORY 200
+
+/**
  * SnugRoomLimits:
  * @text_characters: the longest text, in Unicode characters
  * @text_bytes: the longest text, in bytes of UTF-8
@@ -82,10 +96,8 @@ void snug_room_join_async (SnugRoom *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-SnugPresence *snug_room_join_finish (SnugRoom *self,
-                                     GAsyncResult *result,
-                                     char **token,
-                                     GError **error);
+SnugPresence *
+snug_room_join_finish (SnugRoom *self, GAsyncResult *result, char **token, GError **error);
 void snug_room_leave (SnugRoom *self, SnugPresence *presence, const char *reason);
 
 void snug_room_rename_async (SnugRoom *self,
@@ -117,10 +129,8 @@ void snug_room_read_before_async (SnugRoom *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-GPtrArray *snug_room_read_before_finish (SnugRoom *self,
-                                         GAsyncResult *result,
-                                         gboolean *more,
-                                         GError **error);
+GPtrArray *
+snug_room_read_before_finish (SnugRoom *self, GAsyncResult *result, gboolean *more, GError **error);
 
 void snug_room_resume_async (SnugRoom *self,
                              const char *epoch,
@@ -129,10 +139,8 @@ void snug_room_resume_async (SnugRoom *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-GPtrArray *snug_room_resume_finish (SnugRoom *self,
-                                    GAsyncResult *result,
-                                    gboolean *gap,
-                                    GError **error);
+GPtrArray *
+snug_room_resume_finish (SnugRoom *self, GAsyncResult *result, gboolean *gap, GError **error);
 
 void snug_room_set_typing (SnugRoom *self, SnugMember *member, gboolean active);
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/member.h"
+#include "core/presence.h"
+#include "core/private.h"
+#include "core/rate-limit.h"
+#include "core/token.h"
+
+G_BEGIN_DECLS
+
+/* A room may have many thousand members: what is not always needed is not here, and all that is
+ * here is small. */
+struct _SnugMember
+{
+  GObject parent_instance;
+
+  char *id;           /* (owned) */
+  char *name;         /* (owned) */
+  const char *claim;  /* (nullable) the member's claim in the room's name table */
+  gpointer room;      /* (unowned) (nullable) where the member is present */
+  GList link;         /* in the room's members */
+  GQueue presences;   /* (owned) (element-type SnugPresence) */
+  GList *leaving;     /* (unowned) (nullable) in the room's leaving members */
+  char *leave_reason; /* (owned) (nullable) */
+  gint64 leave_at;    /* monotonic microseconds, while leaving */
+  gint64 joined_at;   /* milliseconds since the Unix epoch, UTC */
+  gint64 typing_at;   /* monotonic microseconds, when last announced */
+  SnugRateLimit posting;
+  guint8 token_hash[SNUG_TOKEN_HASH_SIZE]; /* of a member who is no guest */
+  gboolean guest : 1;
+  gboolean typing : 1;
+};
+
+SnugMember *
+snug_member_new (const char *id, const char *name, const guint8 *token_hash, gint64 joined_at);
+void snug_member_set_name (SnugMember *self, const char *name);
+
+struct _SnugPresence
+{
+  GObject parent_instance;
+
+  SnugMember *member; /* (owned) */
+  char *address;      /* (owned) */
+  char *transport;    /* (owned) an interned GRefString */
+  gint64 joined_at;   /* milliseconds since the Unix epoch, UTC */
+  GList link;         /* in the member's presences */
+  gboolean present;
+};
+
+SnugPresence *snug_presence_new (SnugMember *member,
+                                 const char *address,
+                                 const char *transport,
+                                 gint64 joined_at);
+
+G_END_DECLS
