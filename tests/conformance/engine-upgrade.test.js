@@ -90,13 +90,16 @@ describe('upgrade', () => {
     for (let round = 0; round < 100; round++) {
       const session = await Polling.open(server.http);
       const sent = Array.from({ length: 10 }, (_, i) => `4${round}/${i}`);
-      const poll = session.poll();
+      const polled = session.poll().then(async (packets) => {
+        if (packets.includes('2')) await session.send('3');
+        return packets.filter((packet) => packet !== '6' && packet !== '2');
+      });
       const posts = (async () => {
         for (const packet of sent.slice(0, 5)) await session.send(packet);
       })();
       const socket = await probe(session);
       await posts;
-      const early = (await poll).filter((packet) => packet !== '6' && packet !== '2');
+      const early = await polled;
       socket.send('5');
       for (const packet of sent.slice(5)) socket.send(packet);
       const late = await socket.take(10 - early.length);

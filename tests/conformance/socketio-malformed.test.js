@@ -46,8 +46,6 @@ const malformed = {
   'an acknowledgement without a payload': ['431'],
   'an acknowledgement with an object': ['431{}'],
   'an acknowledgement without an id': ['43["x"]'],
-  'an event to a namespace that was not joined': ['42/custom,["message"]'],
-  'an event to a namespace that is not there': ['42/random,["message"]'],
   'a refusal, which only servers send': ['44{"message":"no"}'],
   'JSON that ends too early': ['42["message"'],
   'JSON that goes on too long': ['42["message"]]'],
@@ -71,7 +69,6 @@ const malformed = {
   'the name removeListener': ['42["removeListener"]'],
   'text where an attachment is due': [one, '42["message"]'],
   'an attachment that is not due': [bytes],
-  'an attachment too many': [one, bytes, bytes],
   'attachments without a number': ['45-["message",{"_placeholder":true,"num":0}]'],
   'attachments without a dash': ['451["message",{"_placeholder":true,"num":0}]'],
   'eleven attachments': [`4511-${JSON.stringify(['message',
@@ -90,7 +87,28 @@ describe('a malformed packet closes the connection', () => {
   }
 });
 
+describe('an attachment too many', () => {
+  it('closes the connection after the event that it follows', async () => {
+    const socket = await joined();
+    for (const packet of [one, bytes, bytes]) socket.send(packet);
+    assert.match(await socket.next(), /^451-\["message-back"/);
+    assert.deepEqual(await socket.next(), bytes);
+    await socket.closed;
+    assert.deepEqual(socket.packets, []);
+  });
+});
+
 describe('what is odd but no error', () => {
+  // a client may not know yet that it was disconnected from there
+  it('an event to a namespace that was not joined is not answered', async () => {
+    const socket = await joined();
+    socket.send('42/custom,1["message-with-ack"]');
+    socket.send('42/random,2["message-with-ack"]');
+    socket.send('423["message-with-ack"]');
+    assert.equal(await socket.next(), '433[]');
+    await socket.close();
+  });
+
   it('keys that mean something to JavaScript are keys like others', async () => {
     const socket = await joined();
     const json = '[{"__proto__":{"a":1},"constructor":{"prototype":1},"toString":2}]';

@@ -156,24 +156,22 @@ export class Socket {
 }
 
 /**
- * Tries to open a WebSocket that must not come to anything: resolves, with the HTTP status if
- * there was one, when it is closed; rejects if a packet comes.
+ * Tries to open a WebSocket that must not come to anything: resolves when it is closed, with the
+ * HTTP status if there was one; rejects if a packet comes.
  */
 export function refused(url, options = {}) {
   return new Promise((resolve, reject) => {
     const ws = new WebSocket(url, { perMessageDeflate: false, ...options });
-    let status = 0;
     ws.on('unexpected-response', (request, response) => {
-      status = response.statusCode;
       response.resume();
-      request.destroy();
+      response.once('close', () => resolve(response.statusCode));
     });
     ws.on('message', (data) => {
       ws.terminate();
       reject(new Error(`a packet came: ${data}`));
     });
     ws.on('error', () => {});
-    ws.on('close', () => resolve(status));
+    ws.on('close', () => resolve(0));
   });
 }
 

@@ -15,6 +15,8 @@ set_response (SoupServerMessage *message,
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_server_message_set_status (message, status, NULL);
+  /* libsoup adds to what is there, which after a refused handshake is its own page */
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
   soup_server_message_set_response (message, content_type, SOUP_MEMORY_COPY, body, length);
 }
 
