@@ -29,7 +29,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (model_codes) == SNUG_N_ERRORS);
 static const char *const wire_codes[] = {
   [SNUG_WIRE_ERROR_BAD_REQUEST] = "bad-request",
   [SNUG_WIRE_ERROR_UNKNOWN_EVENT] = "unknown-event",
-  [SNUG_WIRE_ERROR_BUSY] = "rate-limited",
+  [SNUG_WIRE_ERROR_BUSY] = "busy",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (wire_codes) == SNUG_WIRE_N_ERRORS);
 

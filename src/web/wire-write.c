@@ -280,7 +280,7 @@ snug_wire_closing (const char *reason, guint retry_after)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "reason", reason);
-  json_object_set_int_member (object, "retry_after", retry_after);
+  json_object_set_int_member (object, "retry_after_ms", retry_after);
   return to_node (object);
 }
 

@@ -3,11 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { within } from './within.js';
 
 // How long a daemon may take to come up, and to go.
 const START_LIMIT = 15000;
@@ -25,19 +26,6 @@ export function removeFolder(folder) {
   return rm(folder, { recursive: true, force: true });
 }
 
-// Resolves when something, called with a callback, has called it; rejects when that takes too long.
-function within(limit, what, executor) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what}: not within ${limit} ms`)), limit);
-    executor((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    }, (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-}
 
 async function waitForPort(child, folder, file, output) {
   let watcher;
@@ -84,10 +72,10 @@ export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
     stream.on('data', (chunk) => { text += chunk; });
   }
   const output = () => text;
-  const ended = once(child, 'close').then(([code, signal]) => {
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => {
     running.delete(child);
-    return { code, signal };
-  });
+    resolve({ code, signal });
+  }));
   const end = async (signal) => {
     child.kill(signal);
     let result;
@@ -121,6 +109,8 @@ export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
     stateDir: state,
     output,
     ended,
+    // Asks it to go, and does not wait; stop() still has to be called.
+    terminate: () => child.kill('SIGTERM'),
     // Ends it as a service manager does; it must go in peace.
     async stop() {
       assert.deepEqual(await end('SIGTERM'), { code: 0, signal: null }, text);
