@@ -29,8 +29,9 @@ typedef struct
   SioSocket *typist;
 } SnugWebContext;
 
-SnugWebContext *
-snug_web_context_new (SnugRoom *room, SioNamespace *name_space, guint members_listed);
+SnugWebContext *snug_web_context_new (SnugRoom *room,
+                                      SioNamespace *name_space,
+                                      guint members_listed);
 SnugWebContext *snug_web_context_ref (SnugWebContext *self);
 void snug_web_context_unref (SnugWebContext *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)

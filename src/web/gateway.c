@@ -88,7 +88,7 @@ on_member_renamed (SnugRoom *room, SnugMember *member, const char *old_name, Snu
 }
 
 static void
-on_typing_changed (SnugRoom *room, SnugMember *member, gboolean active, SnugGateway *self)
+on_typing (SnugRoom *room, SnugMember *member, gboolean active, SnugGateway *self)
 {
   g_autoptr (JsonNode) argument = snug_wire_typing (member, active);
 
@@ -108,6 +108,12 @@ static void
 on_event (SioNamespace *name_space, SioSocket *socket, SioEvent *event, SnugGateway *self)
 {
   snug_web_session_take_event (socket, event);
+}
+
+static void
+on_transport_changed (SioNamespace *name_space, SioSocket *socket, SnugGateway *self)
+{
+  snug_web_session_follow_transport (socket);
 }
 
 static void
@@ -132,13 +138,15 @@ snug_gateway_constructed (GObject *object)
 
   g_signal_connect_object (name_space, "connecting", G_CALLBACK (on_connecting), self, 0);
   g_signal_connect_object (name_space, "event", G_CALLBACK (on_event), self, 0);
+  g_signal_connect_object (name_space, "transport-changed", G_CALLBACK (on_transport_changed), self,
+                           0);
   g_signal_connect_object (name_space, "disconnected", G_CALLBACK (on_disconnected), self, 0);
 
   g_signal_connect_object (self->room, "message-posted", G_CALLBACK (on_message_posted), self, 0);
   g_signal_connect_object (self->room, "member-joined", G_CALLBACK (on_member_joined), self, 0);
   g_signal_connect_object (self->room, "member-left", G_CALLBACK (on_member_left), self, 0);
   g_signal_connect_object (self->room, "member-renamed", G_CALLBACK (on_member_renamed), self, 0);
-  g_signal_connect_object (self->room, "typing-changed", G_CALLBACK (on_typing_changed), self, 0);
+  g_signal_connect_object (self->room, "typing", G_CALLBACK (on_typing), self, 0);
 }
 
 static void

@@ -58,7 +58,7 @@ refuse (SnugWebSession *self, const GError *error)
 static char *
 address_label (SioSocket *socket)
 {
-  GSocketAddress *address = sio_socket_get_remote_address (socket);
+  g_autoptr (GSocketAddress) address = sio_socket_get_remote_address (socket);
 
   if (!G_IS_INET_SOCKET_ADDRESS (address))
     return g_strdup ("local");
@@ -142,6 +142,7 @@ on_joined (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  snug_presence_set_transport (self->presence, sio_socket_get_transport (self->socket));
   if (self->plain)
     {
       sio_socket_accept (self->socket);
@@ -204,12 +205,23 @@ snug_web_session_take_event (SioSocket *socket, SioEvent *event)
 {
   SnugWebSession *self = sio_socket_get_user_data (socket);
 
-  if (self == NULL || self->presence == NULL)
-    return;
+  if (self != NULL && self->presence != NULL)
+    snug_web_events_take (self, event);
+}
 
-  /* The upgrade from polling to WebSocket comes after the join. */
-  snug_presence_set_transport (self->presence, sio_socket_get_transport (socket));
-  snug_web_events_take (self, event);
+/**
+ * snug_web_session_follow_transport:
+ * @socket: a socket whose transport is another one now
+ *
+ * Keeps what admins are shown up to date.
+ */
+void
+snug_web_session_follow_transport (SioSocket *socket)
+{
+  SnugWebSession *self = sio_socket_get_user_data (socket);
+
+  if (self != NULL && self->presence != NULL)
+    snug_presence_set_transport (self->presence, sio_socket_get_transport (socket));
 }
 
 /**
@@ -227,8 +239,6 @@ snug_web_session_end (SioSocket *socket, const char *reason)
   if (self == NULL)
     return;
 
-  sio_group_remove (self->plain ? self->context->plain_clients : self->context->room_clients,
-                    socket);
   self->socket = NULL;
   leave (self, reason);
   sio_socket_set_user_data (socket, NULL, NULL);

@@ -46,8 +46,7 @@ on_message (SoupWebsocketConnection *wire, int type, GBytes *message, TestClient
     {
     case '0':
       {
-        g_autofree char *connect =
-            g_strconcat ("40", self->auth != NULL ? self->auth : "", NULL);
+        g_autofree char *connect = g_strconcat ("40", self->auth != NULL ? self->auth : "", NULL);
 
         soup_websocket_connection_send_text (wire, connect);
         break;

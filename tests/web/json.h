@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 char *test_json_get (const char *json, const char *path);
 
 /* What a JSONPath finds in a JSON text, all matches in one array. */
-#define assert_json(json, path, expected)                                                         \
+#define assert_json(json, path, expected)                                                          \
   G_STMT_START                                                                                     \
   {                                                                                                \
     g_autofree char *found_ = test_json_get (json, path);                                          \

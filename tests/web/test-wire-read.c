@@ -29,7 +29,8 @@ test_auth (void)
   g_autoptr (JsonNode) all =
       parse ("{\"name\":\"Ada\",\"token\":\"t\",\"since\":{\"epoch\":\"e\",\"seq\":7},"
              "\"lang\":\"de-CH\",\"colour\":\"green\"}");
-  g_autoptr (JsonNode) least = parse ("{\"name\":\"\",\"token\":null,\"since\":null,\"lang\":null}");
+  g_autoptr (JsonNode) least =
+      parse ("{\"name\":\"\",\"token\":null,\"since\":null,\"lang\":null}");
   SnugWireAuth auth;
 
   g_assert_true (snug_wire_read_auth (all, &auth, &error));
@@ -50,7 +51,9 @@ test_auth (void)
 static void
 test_auth_of_plain_clients (void)
 {
-  const char *auths[] = { "null", "{}", "\"a string\"", "[]", "7", "{\"token\":7,\"since\":\"x\"}" };
+  const char *auths[] = {
+    "null", "{}", "\"a string\"", "[]", "7", "{\"token\":7,\"since\":\"x\"}"
+  };
   g_autoptr (GError) error = NULL;
   SnugWireAuth auth;
 
@@ -224,7 +227,8 @@ static void
 test_post (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = parse ("{\"id\":\"x\",\"text\":\" hello \",\"reply_to\":3,\"to\":1}");
+  g_autoptr (JsonNode) reply =
+      parse ("{\"id\":\"x\",\"text\":\" hello \",\"reply_to\":3,\"to\":1}");
   g_autoptr (JsonNode) post_only = parse ("{\"id\":\"\",\"text\":\"\",\"reply_to\":null}");
   SnugWirePost post;
 

@@ -28,11 +28,11 @@ new_notice (void)
 }
 
 #define TEXT_JSON(text, more)                                                                      \
-  "{\"seq\":7,\"time\":1795342800123,\"id\":\"x1\",\"kind\":\"text\","                            \
+  "{\"seq\":7,\"time\":1795342800123,\"id\":\"x1\",\"kind\":\"text\","                             \
   "\"member\":{\"id\":\"m1\",\"name\":\"Ada\"},\"text\":" text more "}"
 
 #define NOTICE_JSON                                                                                \
-  "{\"seq\":8,\"time\":1795342800124,\"id\":null,\"kind\":\"notice\",\"member\":null,"            \
+  "{\"seq\":8,\"time\":1795342800124,\"id\":null,\"kind\":\"notice\",\"member\":null,"             \
   "\"text\":\"We close at six.\"}"
 
 static void
@@ -52,8 +52,8 @@ static void
 test_text_survives (void)
 {
   const char *texts[] = {
-    "\"quoted\" \\ / \b\f\n\r\t",   "\x01\x1f\x7f", "\xe2\x80\xa8 \xe2\x80\xa9",
-    "</script><!-- &amp; 'x'", "\xf0\x9f\x98\x80",
+    "\"quoted\" \\ / \b\f\n\r\t", "\x01\x1f\x7f",     "\xe2\x80\xa8 \xe2\x80\xa9",
+    "</script><!-- &amp; 'x'",    "\xf0\x9f\x98\x80",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -89,7 +89,7 @@ test_acks (void)
   g_ptr_array_add (messages, notice);
   assert_node (snug_wire_ack_history (messages, TRUE),
                "{\"ok\":true,\"messages\":[" TEXT_JSON ("\"Hello\"", "") "," NOTICE_JSON
-               "],\"more\":true}");
+                                                                         "],\"more\":true}");
 }
 
 static void
@@ -123,8 +123,9 @@ test_errors (void)
 
   assert_node (snug_wire_ack_error (taken), "{\"ok\":false,\"error\":{\"code\":\"name-taken\","
                                             "\"message\":\"Somebody is called so.\"}}");
-  assert_node (snug_wire_refusal (limited), "{\"code\":\"rate-limited\",\"message\":\"Not so fast.\","
-                                            "\"retry_after\":1500}");
+  assert_node (snug_wire_refusal (limited),
+               "{\"code\":\"rate-limited\",\"message\":\"Not so fast.\","
+               "\"retry_after\":1500}");
   assert_node (snug_wire_plain_refusal (taken),
                "\"Snug: your message was not delivered: Somebody is called so.\"");
 }
