@@ -189,9 +189,10 @@ static void
 refuse_plain (SnugWebSession *self, SioEvent *event, const GError *error)
 {
   g_autoptr (JsonNode) argument = NULL;
+  gboolean answered = sio_event_wants_ack (event);
 
   acknowledge_error (event, error);
-  if (sio_event_wants_ack (event) || self->socket == NULL)
+  if (answered || self->socket == NULL)
     return;
 
   argument = snug_wire_plain_refusal (error);

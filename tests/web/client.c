@@ -21,6 +21,7 @@ static gboolean
 on_out_of_patience (gpointer data)
 {
   g_error ("What the test waits for does not come");
+  return G_SOURCE_REMOVE;
 }
 
 /* Runs the main context until something holds. */

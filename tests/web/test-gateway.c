@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "world.h"
 
-#define MANY 200
-
 static void
-test_welcome (void)
+test_welcome (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_client_new (world->port, "{\"name\":\"Ada\"}");
   g_autofree char *welcome = test_client_next (ada, "welcome");
-  g_autofree char *epoch = g_strdup_printf ("[\"%s\"]", snug_room_get_epoch (world->room));
+  g_autofree char *epoch = g_strdup_printf ("[\"%s\"]", snug_room_get_epoch (world->model.room));
 
   assert_json (welcome, "$.you.name", "[\"Ada\"]");
   assert_json (welcome, "$.room.id", "[\"main\"]");
-  assert_json (welcome, "$.room.name", "[\"Main\"]");
+  assert_json (welcome, "$.room.name", "[\"Main room\"]");
   assert_json (welcome, "$.room.topic", "[\"\"]");
   assert_json (welcome, "$.room.epoch", epoch);
   assert_json (welcome, "$.room.seq", "[0]");
@@ -30,9 +27,8 @@ test_welcome (void)
 }
 
 static void
-test_conversation (void)
+test_conversation (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_world_join (world, "Bob");
   g_autofree char *joined = test_client_next (ada, "joined");
@@ -61,6 +57,9 @@ test_conversation (void)
   assert_json (third, "$.reply_to", "[1]");
 
   test_client_close (bob);
+  test_world_wait_presences (world, 1);
+  g_assert_cmpuint (test_client_count (ada, "left"), ==, 0);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
   {
     g_autofree char *left = test_client_next (ada, "left");
 
@@ -81,15 +80,14 @@ on_notice_posted (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-test_notice (void)
+test_notice (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) plain = test_world_join_plain (world);
   g_autofree char *posted = NULL;
   g_autofree char *line = NULL;
 
-  snug_room_post_notice_async (world->room, "We close at six.", NULL, on_notice_posted, NULL);
+  snug_room_post_notice_async (world->model.room, "We close at six.", NULL, on_notice_posted, NULL);
   posted = test_client_next (ada, "posted");
   line = test_client_next (plain, "message");
 
@@ -100,9 +98,8 @@ test_notice (void)
 }
 
 static void
-test_plain_clients (void)
+test_plain_clients (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) one = test_world_join_plain (world);
   g_autoptr (TestClient) two = test_client_new (world->port, "{\"colour\":\"green\"}");
@@ -130,11 +127,10 @@ test_plain_clients (void)
 }
 
 static void
-test_plain_refusals (void)
+test_plain_refusals (TestWorld *world, gconstpointer data)
 {
   const char *wrong[] = { "\"message\",\" \"", "\"message\",7", "\"message\",{\"a\":1}",
                           "\"message\"",       "\"json\",{}" };
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) one = test_world_join_plain (world);
   g_autoptr (TestClient) two = test_world_join_plain (world);
 
@@ -162,7 +158,7 @@ test_plain_refusals (void)
 }
 
 static void
-test_refusals (void)
+test_refusals (TestWorld *world, gconstpointer data)
 {
   const struct
   {
@@ -175,7 +171,6 @@ test_refusals (void)
     { "{\"name\":\"Snug\"}", "[\"name-reserved\"]" },
     { "{\"name\":7}", "[\"bad-request\"]" },
   };
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -186,11 +181,11 @@ test_refusals (void)
       assert_json (refusal, "$.data.code", cases[i].code);
       g_assert_nonnull (strstr (refusal, "\"message\":\""));
     }
-  g_assert_cmpuint (snug_room_get_n_members (world->room), ==, 1);
+  g_assert_cmpuint (snug_room_get_n_members (world->model.room), ==, 1);
 }
 
 static void
-test_bad_events (void)
+test_bad_events (TestWorld *world, gconstpointer data)
 {
   const struct
   {
@@ -208,7 +203,6 @@ test_bad_events (void)
     { "\"message\",\"hello\"", "[\"unknown-event\"]" },
     { "7,\"hello\"", "[\"unknown-event\"]" },
   };
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_world_join (world, "Bob");
 
@@ -222,13 +216,12 @@ test_bad_events (void)
     }
   g_free (test_client_ask (ada, "\"typing\",{\"active\":false}"));
   g_assert_cmpuint (test_client_count (bob, "posted"), ==, 0);
-  g_assert_cmpuint (snug_room_get_last_seq (world->room), ==, 0);
+  g_assert_cmpuint (snug_room_get_last_seq (world->model.room), ==, 0);
 }
 
 static void
-test_rename (void)
+test_rename (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_world_join (world, "Bob");
   g_autofree char *ack = test_client_ask (ada, "\"rename\",{\"name\":\" Ada  Lovelace\"}");
@@ -241,9 +234,8 @@ test_rename (void)
 }
 
 static void
-test_typing (void)
+test_typing (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_world_join (world, "Bob");
   g_autofree char *typing = NULL;
@@ -264,9 +256,8 @@ test_typing (void)
 }
 
 static void
-test_history (void)
+test_history (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autofree char *page = NULL;
   g_autofree char *rest = NULL;
@@ -288,9 +279,8 @@ test_history (void)
 }
 
 static void
-test_comes_back (void)
+test_comes_back (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_client_new (world->port, "{\"name\":\"Bob\"}");
   g_autofree char *welcome = test_client_next (bob, "welcome");
@@ -299,7 +289,7 @@ test_comes_back (void)
   g_autofree char *token = g_strndup (tokens + 1, strlen (tokens) - 2);
   g_autofree char *auth = g_strdup_printf (
       "{\"name\":\"Bob\",\"token\":%s,\"since\":{\"epoch\":\"%s\",\"seq\":1}}", token,
-      snug_room_get_epoch (world->room));
+      snug_room_get_epoch (world->model.room));
   g_autoptr (TestClient) again = NULL;
   g_autofree char *second = NULL;
 
@@ -317,9 +307,8 @@ test_comes_back (void)
 }
 
 static void
-test_goodbye (void)
+test_goodbye (TestWorld *world, gconstpointer data)
 {
-  g_autoptr (TestWorld) world = test_world_new (MANY);
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) plain = test_world_join_plain (world);
   g_autofree char *closing = NULL;
@@ -338,18 +327,18 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/web/gateway/welcome", test_welcome);
-  g_test_add_func ("/web/gateway/conversation", test_conversation);
-  g_test_add_func ("/web/gateway/notice", test_notice);
-  g_test_add_func ("/web/gateway/plain-clients", test_plain_clients);
-  g_test_add_func ("/web/gateway/plain-refusals", test_plain_refusals);
-  g_test_add_func ("/web/gateway/refusals", test_refusals);
-  g_test_add_func ("/web/gateway/bad-events", test_bad_events);
-  g_test_add_func ("/web/gateway/rename", test_rename);
-  g_test_add_func ("/web/gateway/typing", test_typing);
-  g_test_add_func ("/web/gateway/history", test_history);
-  g_test_add_func ("/web/gateway/comes-back", test_comes_back);
-  g_test_add_func ("/web/gateway/goodbye", test_goodbye);
+  WORLD_TEST ("/web/gateway/welcome", 0, test_welcome);
+  WORLD_TEST ("/web/gateway/conversation", 0, test_conversation);
+  WORLD_TEST ("/web/gateway/notice", 0, test_notice);
+  WORLD_TEST ("/web/gateway/plain-clients", 0, test_plain_clients);
+  WORLD_TEST ("/web/gateway/plain-refusals", 0, test_plain_refusals);
+  WORLD_TEST ("/web/gateway/refusals", 0, test_refusals);
+  WORLD_TEST ("/web/gateway/bad-events", 0, test_bad_events);
+  WORLD_TEST ("/web/gateway/rename", 0, test_rename);
+  WORLD_TEST ("/web/gateway/typing", 0, test_typing);
+  WORLD_TEST ("/web/gateway/history", 0, test_history);
+  WORLD_TEST ("/web/gateway/comes-back", 0, test_comes_back);
+  WORLD_TEST ("/web/gateway/goodbye", 0, test_goodbye);
 
   return g_test_run ();
 }

@@ -47,31 +47,6 @@ test_posted (void)
   assert_node (snug_wire_posted (notice), NOTICE_JSON);
 }
 
-/* What JSON must not hold as it is, and what it may. */
-static void
-test_text_survives (void)
-{
-  const char *texts[] = {
-    "\"quoted\" \\ / \b\f\n\r\t", "\x01\x1f\x7f",     "\xe2\x80\xa8 \xe2\x80\xa9",
-    "</script><!-- &amp; 'x'",    "\xf0\x9f\x98\x80",
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (SnugMessage) message = new_text (texts[i], 0);
-      g_autoptr (JsonNode) node = snug_wire_posted (message);
-      g_autofree char *json = json_to_string (node, FALSE);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) read = json_from_string (json, &error);
-
-      g_assert_no_error (error);
-      g_assert_cmpstr (json_object_get_string_member (json_node_get_object (read), "text"), ==,
-                       texts[i]);
-      for (const char *p = json; *p != '\0'; p++)
-        g_assert_false (*p > 0 && *p < 0x20);
-    }
-}
-
 static void
 test_acks (void)
 {
@@ -171,7 +146,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/web/wire-write/posted", test_posted);
-  g_test_add_func ("/web/wire-write/text-survives", test_text_survives);
   g_test_add_func ("/web/wire-write/acks", test_acks);
   g_test_add_func ("/web/wire-write/counts", test_counts);
   g_test_add_func ("/web/wire-write/plain", test_plain);

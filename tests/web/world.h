@@ -3,25 +3,22 @@
 
 #include <soup-socketio.h>
 
-#include "core/room.h"
-#include "web/gateway.h"
-
 #include "client.h"
 #include "json.h"
-#include "memory-log.h"
+#include "room-fixture.h"
+#include "web/gateway.h"
 
 G_BEGIN_DECLS
 
 /**
  * TestWorld:
  *
- * A whole server in the process of the test: a room on a log in memory behind a gateway, on a free
- * port of the loopback.
+ * A whole server in the process of the test: a room in memory behind a gateway, on a free port of
+ * the loopback. The room's clock stands still until the test moves it.
  */
 typedef struct
 {
-  MemoryLog *log;       /* (owned) */
-  SnugRoom *room;       /* (owned) */
+  RoomFixture model;
   EioFrontDoor *door;   /* (owned) */
   EioServer *engine;    /* (owned) */
   SioServer *server;    /* (owned) */
@@ -29,12 +26,17 @@ typedef struct
   guint port;
 } TestWorld;
 
-TestWorld *test_world_new (guint members_listed);
-void test_world_free (TestWorld *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestWorld, test_world_free)
+/* The data of a test is a guint in a pointer: how many members are listed, 0 for the default. */
+void test_world_set_up (TestWorld *self, gconstpointer data);
+void test_world_tear_down (TestWorld *self, gconstpointer data);
+
+#define WORLD_TEST(path, members_listed, function)                                                 \
+  g_test_add ((path), TestWorld, GUINT_TO_POINTER (members_listed), test_world_set_up, (function), \
+              test_world_tear_down)
 
 TestClient *test_world_join (TestWorld *self, const char *name);
 TestClient *test_world_join_plain (TestWorld *self);
-void test_world_wait_members (TestWorld *self, guint n_members);
+void test_world_wait_presences (TestWorld *self, guint n_presences);
+void test_world_wait_log (TestWorld *self, guint n_calls);
 
 G_END_DECLS
