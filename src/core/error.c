@@ -70,7 +70,8 @@ snug_error_get_retry_after (const GError *error)
 
   g_return_val_if_fail (error != NULL, 0);
 
-  priv = snug_error_get_private (error);
+  /* Of an error of another domain there is no private part to ask for. */
+  priv = error->domain == SNUG_ERROR ? snug_error_get_private (error) : NULL;
 
   return priv != NULL ? priv->retry_after : 0;
 }
