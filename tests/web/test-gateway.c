@@ -130,7 +130,7 @@ static void
 test_plain_refusals (TestWorld *world, gconstpointer data)
 {
   const char *wrong[] = { "\"message\",\" \"", "\"message\",7", "\"message\",{\"a\":1}",
-                          "\"message\"",       "\"json\",{}" };
+                          "\"message\"", "\"json\",{}" };
   g_autoptr (TestClient) one = test_world_join_plain (world);
   g_autoptr (TestClient) two = test_world_join_plain (world);
 
@@ -287,9 +287,9 @@ test_comes_back (TestWorld *world, gconstpointer data)
   g_autofree char *tokens = test_json_get (welcome, "$.you.token");
   g_autofree char *ids = test_json_get (welcome, "$.you.id");
   g_autofree char *token = g_strndup (tokens + 1, strlen (tokens) - 2);
-  g_autofree char *auth = g_strdup_printf (
-      "{\"name\":\"Bob\",\"token\":%s,\"since\":{\"epoch\":\"%s\",\"seq\":1}}", token,
-      snug_room_get_epoch (world->model.room));
+  g_autofree char *auth =
+      g_strdup_printf ("{\"name\":\"Bob\",\"token\":%s,\"since\":{\"epoch\":\"%s\",\"seq\":1}}",
+                       token, snug_room_get_epoch (world->model.room));
   g_autoptr (TestClient) again = NULL;
   g_autofree char *second = NULL;
 

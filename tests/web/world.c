@@ -33,10 +33,10 @@ test_world_set_up (TestWorld *self, gconstpointer data)
   self->door = eio_front_door_new (soup, reactor, &eio_front_door_default_limits);
   self->engine = eio_server_new (self->door, &eio_server_default_config);
   self->server = sio_server_new (self->engine, 45000);
-  self->gateway = g_object_new (
-      SNUG_TYPE_GATEWAY, "server", self->server, "name-space", "/", "room", self->model.room,
-      "members-listed", members_listed > 0 ? members_listed : MEMBERS_LISTED, "members-interval",
-      MEMBERS_INTERVAL, NULL);
+  self->gateway = g_object_new (SNUG_TYPE_GATEWAY, "server", self->server, "name-space", "/",
+                                "room", self->model.room, "members-listed",
+                                members_listed > 0 ? members_listed : MEMBERS_LISTED,
+                                "members-interval", MEMBERS_INTERVAL, NULL);
   self->port = listen_on_loopback (self->door);
 }
 
