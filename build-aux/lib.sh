@@ -21,6 +21,12 @@ test_packages=(
   libxml2-utils man-db procps python3-aiohttp python3-socketio shellcheck sqlite3 util-linux valgrind
 )
 
+# What the benchmark's peers need.
+# shellcheck disable=SC2034
+bench_packages=(
+  python3-eventlet python3-flask-socketio python3-gevent python3-gevent-websocket
+)
+
 # The commands of build_packages, for systems that have no dpkg to ask.
 build_commands=(cc meson ninja pkg-config python3 msgfmt gdbus-codegen glib-compile-resources)
 

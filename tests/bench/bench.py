@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Measures Snug against its peers, all in one run with one load, and says how they compare."""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import chart
+import report
+import rows
+import servers
+
+
+def measure(kind, row, load):
+    server = servers.start(kind)
+    try:
+        result = subprocess.run(
+            [load, f'--protocol={kind.protocol}', f'--port={server.port}',
+             f'--pid={server.process.pid}', *row.arguments(kind.slow)],
+            capture_output=True, text=True, timeout=600)
+    finally:
+        server.stop()
+    if not result.stdout:
+        raise RuntimeError(result.stderr.strip())
+    figures = json.loads(result.stdout)
+    if result.stderr:
+        figures['error'] = result.stderr.strip()
+    return figures
+
+
+def run_rows(kinds, todo, load):
+    results = []
+    for row in todo:
+        print(f'\n{row.group}: {row.title()}', flush=True)
+        measured = {}
+        for kind in kinds:
+            if row.only and kind.name not in row.only:
+                continue
+            if row.transport != 'websocket' and not kind.polls:
+                continue
+            if kind.slow and row.clients > 1000:
+                continue
+            measured[kind.name] = measure(kind, row, load)
+            print(report.line(kind, row, measured), flush=True)
+        results.append({'group': row.group, 'title': row.title(), 'row': vars(row),
+                        'servers': measured})
+    return results
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--build', required=True, help='the build folder')
+    parser.add_argument('--out', default='.', help='where bench.json and bench.svg go')
+    parser.add_argument('--quick', action='store_true', help='only whether everything runs')
+    parser.add_argument('--only', action='append', help='a group of rows')
+    parser.add_argument('--server', action='append', help='a server')
+    parser.add_argument('--clients', type=int, help='only rows with so many clients')
+    arguments = parser.parse_args()
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    load = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-load')
+    kinds = [k for k in servers.kinds(arguments.build)
+             if not arguments.server or k.name in arguments.server]
+    todo = rows.quick() if arguments.quick else rows.full(hard // 2 if hard > 0 else 10000)
+    todo = [row for row in todo
+            if (not arguments.only or row.group in arguments.only)
+            and (not arguments.clients or row.clients == arguments.clients)]
+
+    results = run_rows(kinds, todo, load)
+    failed = [name for result in results for name, figures in result['servers'].items()
+              if not figures['ok']]
+    out = Path(arguments.out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / 'bench.json').write_text(json.dumps(
+        {'machine': {'processors': os.cpu_count(), 'kernel': os.uname().release},
+         'results': results}, indent=1) + '\n')
+    (out / 'bench.svg').write_text(chart.draw(kinds, results))
+    print(f'\nThe figures are in {out / "bench.json"}, a chart is in {out / "bench.svg"}.')
+    if failed:
+        print(f'Not all clients were served by: {", ".join(sorted(set(failed)))}')
+    return 1 if any(name.startswith('snug') for name in failed) else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
