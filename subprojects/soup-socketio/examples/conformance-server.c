@@ -4,8 +4,7 @@
  * describe, so that their suites can be run against this library. It is also the smallest example of
  * how to use it. */
 
-#include <glib-unix.h>
-#include <soup-socketio.h>
+#include "listen.h"
 
 typedef struct
 {
@@ -78,46 +77,11 @@ serve_socketio (EioServer *engine)
   return server;
 }
 
-/* Browsers and Node.js may resolve "localhost" to either address. */
-static gboolean
-listen_on_loopback (EioFrontDoor *door, guint16 port, GError **error)
-{
-  const char *hosts[] = { "127.0.0.1", "::1" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
-    {
-      g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (hosts[i], port);
-      g_autoptr (GSocketAddress) bound = NULL;
-      g_autoptr (GSocket) socket = NULL;
-
-      socket = eio_listen_tcp (G_INET_SOCKET_ADDRESS (address), i == 0 ? error : NULL);
-      if (socket == NULL && i > 0)
-        continue;
-      if (socket == NULL || !eio_front_door_add_listener (door, socket, error))
-        return FALSE;
-      bound = g_socket_get_local_address (socket, error);
-      if (bound == NULL)
-        return FALSE;
-      port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-    }
-
-  g_print ("Listening on port %u\n", port);
-  return TRUE;
-}
-
-static gboolean
-quit (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 run (EioFrontDoor *door, const Options *options)
 {
   EioServerConfig config = eio_server_default_config;
   const char *any[] = { "*", NULL };
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (EioServer) engine = NULL;
   g_autoptr (SioServer) server = NULL;
 
@@ -132,9 +96,7 @@ run (EioFrontDoor *door, const Options *options)
   else
     server = serve_socketio (engine);
 
-  g_unix_signal_add (SIGTERM, quit, loop);
-  g_unix_signal_add (SIGINT, quit, loop);
-  g_main_loop_run (loop);
+  example_run_until_signal ();
 }
 
 int
@@ -152,6 +114,7 @@ main (int argc, char **argv)
   g_autoptr (SoupServer) soup = soup_server_new (NULL, NULL);
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
   g_autoptr (EioFrontDoor) door = NULL;
+  guint16 port;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || options.port < 0 ||
@@ -163,11 +126,13 @@ main (int argc, char **argv)
 
   limits.body_bytes = 1000000;
   door = eio_front_door_new (soup, reactor, &limits);
-  if (!listen_on_loopback (door, options.port, &error))
+  port = example_listen (door, options.port, &error);
+  if (port == 0)
     {
       g_printerr ("%s\n", error->message);
       return 69;
     }
+  g_print ("Listening on port %u\n", port);
   run (door, &options);
 
   return 0;
