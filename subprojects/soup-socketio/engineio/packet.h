@@ -28,8 +28,10 @@ typedef enum
   EIO_PACKET_NOOP,
 } EioPacketType;
 
-gboolean
-eio_packet_parse_type (const char *text, gsize length, EioPacketType *type, GError **error);
+gboolean eio_packet_parse_type (const char *text,
+                                gsize length,
+                                EioPacketType *type,
+                                GError **error);
 char eio_packet_type_to_char (EioPacketType type);
 
 G_END_DECLS

@@ -27,7 +27,9 @@ typedef struct
 
 extern const SioJsonLimits sio_json_default_limits;
 
-gboolean
-sio_json_scan (const char *text, gsize length, const SioJsonLimits *limits, GError **error);
+gboolean sio_json_scan (const char *text,
+                        gsize length,
+                        const SioJsonLimits *limits,
+                        GError **error);
 
 G_END_DECLS

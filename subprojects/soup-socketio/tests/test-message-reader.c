@@ -113,7 +113,6 @@ static void
 play (const Step *step, EioMessageReader *reader)
 {
   EioFrame frame = frame_for_step (step);
-  g_autofree guint8 *payload = frame.payload;
   EioMessage message;
   EioMessageKind kind = eio_message_reader_feed (reader, &frame, &limits, &message);
 
@@ -135,6 +134,8 @@ play (const Step *step, EioMessageReader *reader)
       g_assert_cmpint (message.is_text, ==, frame.opcode == EIO_OPCODE_TEXT);
       g_assert_null (reader->fragments);
     }
+
+  g_free (frame.payload);
 }
 
 static void

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "engineio/origin.h"
+#include "fuzz.h"
+
+/* Lines: the origin, the host, and what is listed. */
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  static const char *const any[] = { "*", NULL };
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 6);
+  guint n_lines = g_strv_length (lines);
+  const char *host = n_lines > 1 ? lines[1] : NULL;
+
+  if (n_lines == 0)
+    return 0;
+
+  g_assert_true (eio_origin_allowed (lines[0], host, any));
+
+  /* Without a list only the same host gets in. */
+  if (eio_origin_allowed (lines[0], host, NULL))
+    {
+      g_autofree char *origin = g_ascii_strdown (lines[0], -1);
+      g_autofree char *name = g_ascii_strdown (host, -1);
+
+      if (name[0] != '[')
+        name[strcspn (name, ":")] = '\0';
+      else
+        strchr (name, ']')[1] = '\0';
+      g_assert_nonnull (strstr (origin, "://"));
+      g_assert_true (g_str_has_prefix (strstr (origin, "://") + 3, name));
+    }
+
+  if (n_lines > 2)
+    eio_origin_allowed (lines[0], host, (const char *const *) lines + 2);
+
+  return 0;
+}
