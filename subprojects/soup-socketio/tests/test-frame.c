@@ -200,6 +200,22 @@ test_limit (void)
     }
 }
 
+/* Without a limit the size of a frame must still be one that can be counted. */
+static void
+test_no_limit (void)
+{
+  guint8 data[] = "\x82\xff\x7f\xff\xff\xff\xff\xff\xff\xff";
+  EioFrame frame;
+  gsize size;
+  EioCloseReason error;
+  EioFrameStatus status = eio_frame_parse (data, sizeof data - 1, G_MAXSIZE, &frame, &size, &error);
+
+  if (GLIB_SIZEOF_SIZE_T < 8)
+    g_assert_cmpint (status, ==, EIO_FRAME_ERROR);
+  else
+    g_assert_cmpuint (size, ==, (guint64) G_MAXINT64 + 14);
+}
+
 static void
 test_header (void)
 {
@@ -240,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame/incomplete", test_incomplete);
   g_test_add_func ("/frame/errors", test_errors);
   g_test_add_func ("/frame/limit", test_limit);
+  g_test_add_func ("/frame/no-limit", test_no_limit);
   g_test_add_func ("/frame/header", test_header);
 
   return g_test_run ();
