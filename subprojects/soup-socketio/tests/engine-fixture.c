@@ -18,8 +18,9 @@ ws_client_open (DoorFixture *door, const char *target)
   self->fd = door_fixture_connect (door);
   self->in = g_byte_array_new ();
   door_fixture_send (self->fd, request, -1);
-  while ((end = memmem (self->in->data, self->in->len, "\r\n\r\n", 4)) == NULL)
+  do
     door_fixture_read (self->fd, self->in, self->in->len + 1);
+  while ((end = memmem (self->in->data, self->in->len, "\r\n\r\n", 4)) == NULL);
   g_assert_cmpmem (self->in->data, 12, "HTTP/1.1 101", 12);
   g_byte_array_remove_range (self->in, 0, end + 4 - self->in->data);
 
