@@ -10,7 +10,9 @@ from runner import LOGS, TOP, Suite
 from suites import TABLE
 from tap import FAILED, PASSED, SKIPPED
 
-DETAIL_LINES = 30
+DETAILS, DETAIL_LINES = 20, 25
+# what Node says about a failure besides what failed
+NOISE = re.compile(r'^(duration_ms|failureType|code|name|type|operator|stack): |node:internal|^$')
 
 
 def parse_arguments():
@@ -74,10 +76,11 @@ def report(suite):
         (f', {skipped} skipped' if skipped else '')
     mark = 'FAILED' if failed else 'ok'
     print(f'{mark:7}{suite.name:13}{suite.seconds:6.1f} s   {numbers}', flush=True)
-    for result in suite.results:
-        if result.status == FAILED:
-            print(f'       not ok {result.name}')
-            for line in result.detail.splitlines()[:DETAIL_LINES]:
+    for number, result in enumerate(r for r in suite.results if r.status == FAILED):
+        print(f'       not ok {result.name}')
+        if number < DETAILS:
+            lines = [line for line in result.detail.splitlines() if not NOISE.search(line)]
+            for line in lines[:DETAIL_LINES]:
                 print(f'           {line}')
     if failed:
         print(f'       the whole log: {suite.log_path.relative_to(TOP)}', flush=True)

@@ -123,9 +123,12 @@ class Suite:
 
     def node_tests(self, files, **options):
         """Runs test files with Node's test runner; no files, or none that has a test, fails."""
+        if not files:  # Node would run all that it finds
+            self.add(self.name, FAILED, 'there are no tests')
+            return
         status, output = self.run('node', '--test', '--test-reporter=tap', *files, **options)
         results = read_tap(output)
-        if status is None or not files or not results or (
+        if status is None or not results or (
                 status != 0 and all(result.status != FAILED for result in results)):
             results.append(Result(self.name, FAILED, _why(status, self.limit) + tail(output)))
         self.results += results

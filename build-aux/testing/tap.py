@@ -8,7 +8,7 @@ from dataclasses import dataclass
 PASSED, FAILED, SKIPPED = 'passed', 'failed', 'skipped'
 
 TEST_LINE = re.compile(
-    r'^(?P<indent> *)(?P<bad>not )?ok\b *(?P<number>\d+)?(?: +-)? *(?P<name>[^#]*)'
+    r'^(?P<indent> *)(?P<bad>not )?ok\b *(?P<number>\d+)? *(?:- )?(?P<name>[^#]*)'
     r'(?:# *(?P<directive>skip|todo)\S* *(?P<reason>.*))?', re.IGNORECASE)
 PLAN_LINE = re.compile(r'^(?P<indent> *)1\.\.(?P<count>\d+)(?: *# *(?P<skip>skip\b.*))?',
                        re.IGNORECASE)
