@@ -40,13 +40,19 @@ describe('hostile clients', { timeout: 120000 }, () => {
     return ws;
   }
 
+  // The first is more than a message may have, so it is its size that is refused; the second fits.
   const deep = '['.repeat(80000);
+  const fitting = '['.repeat(60000);
   const frames = {
     'eighty thousand brackets as an event': `42${deep}`,
     'eighty thousand brackets in an event': `42["post",${deep}`,
     'eighty thousand brackets, all closed': `42["post",${deep}${']'.repeat(80000)}]`,
-    'eighty thousand objects': `42["post",${'{"a":'.repeat(80000)}1${'}'.repeat(80000)}]`,
-    'eighty thousand brackets as auth': `40${deep}`,
+    'brackets that fit, as an event': `42${fitting}`,
+    'brackets that fit, in an event': `42["post",${fitting}`,
+    'brackets that fit, all closed': `42["post",${'['.repeat(30000)}${']'.repeat(30000)}]`,
+    'objects that fit': `42["post",${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}]`,
+    'brackets that fit, as an ack': `430${fitting}`,
+    'more values than anybody has': `42["post",[${'1,'.repeat(30000)}1]]`,
     'invalid UTF-8': Buffer.concat([Buffer.from('42["post",{"id":"'), Buffer.from([0xc3, 0x28]),
       Buffer.from('","text":"x"}]')]),
     'an Engine.IO packet of no type': '9',
@@ -64,6 +70,9 @@ describe('hostile clients', { timeout: 120000 }, () => {
     'a lone binary header': '45-["post"]',
     'comments in JSON': '42["post",/* hello */{}]',
     'a number that is none': '42["post",{"id":NaN}]',
+    'the same key twice': '42["post",{"id":"x","id":"y","text":"x"}]',
+    'half a character': '42["post",{"id":"x","text":"\\ud800"}]',
+    'U+0000': '42["post",{"id":"x","text":"a\\u0000b"}]',
   };
   for (const [what, packets] of Object.entries(frames)) {
     test(`${what}: the connection is closed`, async () => {
@@ -76,6 +85,14 @@ describe('hostile clients', { timeout: 120000 }, () => {
       assert.notEqual(code, 1006, 'closed as the WebSocket protocol wants it');
     });
   }
+
+  test('brackets as auth: the connection is closed', async () => {
+    const ws = new WebSocket(`ws://127.0.0.1:${server.port}${ENDPOINT}websocket`);
+    await once(ws, 'message');
+    const closed = once(ws, 'close');
+    ws.send(`40${fitting}`);
+    assert.notEqual((await closed)[0], 1006);
+  });
 
   test('a frame larger than allowed: the connection is closed', async () => {
     const ws = await open('Mallory the large');
@@ -91,7 +108,7 @@ describe('hostile clients', { timeout: 120000 }, () => {
       assert.equal(response.status, 200);
       return JSON.parse((await response.text()).slice(1)).sid;
     };
-    for (const body of ['9', `42${deep}`, '42', 'b!!!!', '', Buffer.from([0xff, 0xfe])]) {
+    for (const body of ['9', `42${fitting}`, '42', 'b!!!!', '', Buffer.from([0xff, 0xfe])]) {
       const sid = await handshake();
       const response = await fetch(`${server.url}${ENDPOINT}polling&sid=${sid}`,
         { method: 'POST', body, headers: { 'content-type': 'text/plain;charset=UTF-8' } });

@@ -128,7 +128,7 @@ describe('plain clients', { timeout: 120000 }, () => {
   test('what cannot be delivered is told to its sender alone', async () => {
     const plain = await joinPlain(server.url);
     const other = await joinPlain(server.url);
-    const wrong = [['x'.repeat(100000)], [''], [{ not: 'a string' }], [7], [], [Buffer.from('blob')]];
+    const wrong = [['x'.repeat(20000)], [''], [{ not: 'a string' }], [7], [], [Buffer.from('blob')]];
     for (const values of wrong) {
       const ack = await plain.ask('message', ...values);
       assert.equal(ack.ok, false);

@@ -32,7 +32,8 @@ describe('refusals', { timeout: 120000 }, () => {
     ['x'.repeat(33), 'name-invalid'],
     ['Ada', 'name-taken'],
     ['ADA', 'name-taken'],
-    ['\u0410da', 'name-taken'],
+    ['\u0410da', 'name-invalid'], // a Cyrillic letter among Latin ones
+    ['\u0410\u0501\u0430', 'name-taken'], // all Cyrillic, and looks like Ada
     ['Snug', 'name-reserved'],
   ];
   for (const transport of ['websocket', 'polling']) {

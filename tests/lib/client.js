@@ -106,6 +106,7 @@ export async function join(url, name, { auth = {}, transport = 'websocket', ...o
     auth: { name, ...auth },
     ...options,
   });
+  await client.next('connect');
   client.welcome = await client.next('welcome');
   return client;
 }

@@ -76,8 +76,10 @@ export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
     running.delete(child);
     resolve({ code, signal });
   }));
+  let told = false;
   const end = async (signal) => {
-    child.kill(signal);
+    if (!told || signal !== 'SIGTERM')
+      child.kill(signal);
     let result;
     try {
       result = await within(STOP_LIMIT, `snugd after ${signal}`, (resolve, reject) => {
@@ -110,7 +112,9 @@ export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
     output,
     ended,
     // Asks it to go, and does not wait; stop() still has to be called.
-    terminate: () => child.kill('SIGTERM'),
+    terminate() {
+      told = child.kill('SIGTERM');
+    },
     // Ends it as a service manager does; it must go in peace.
     async stop() {
       assert.deepEqual(await end('SIGTERM'), { code: 0, signal: null }, text);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Who is here, when there are more than a client lists: these worlds list two. */
+#include "world.h"
+
+static void
+test_few (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+  g_autofree char *joined = test_client_next (ada, "joined");
+
+  assert_json (joined, "$.count", "[2]");
+  g_assert_cmpuint (test_client_count (ada, "members"), ==, 0);
+}
+
+static void
+test_many (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+  g_autoptr (TestClient) cy = test_client_new (world->port, "{\"name\":\"Cy\"}");
+  g_autofree char *welcome = test_client_next (cy, "welcome");
+  g_autofree char *three = test_client_next (ada, "members");
+
+  assert_json (welcome, "$.members[*].name", "[\"Ada\",\"Bob\"]");
+  assert_json (welcome, "$.member_count", "[3]");
+  assert_json (welcome, "$.limits.members_listed", "[2]");
+  g_assert_cmpstr (three, ==, "{\"count\":3}");
+
+  /* All that happens within an interval is one count. */
+  {
+    g_autoptr (TestClient) dot = test_world_join (world, "Dot");
+    g_autoptr (TestClient) eve = test_world_join (world, "Eve");
+    g_autofree char *more = test_client_next (ada, "members");
+
+    g_assert_true (g_str_equal (more, "{\"count\":4}") || g_str_equal (more, "{\"count\":5}"));
+    if (!g_str_equal (more, "{\"count\":5}"))
+      {
+        g_autofree char *five = test_client_next (ada, "members");
+
+        g_assert_cmpstr (five, ==, "{\"count\":5}");
+      }
+  }
+  test_world_wait_presences (world, 3);
+  g_assert_cmpuint (test_client_count (ada, "members"), ==, 0);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
+  {
+    g_autofree char *fewer = test_client_next (ada, "members");
+
+    /* Two left in the same moment: the first is told at once unless an interval runs. */
+    if (g_str_equal (fewer, "{\"count\":4}"))
+      {
+        g_free (fewer);
+        fewer = test_client_next (ada, "members");
+      }
+    g_assert_cmpstr (fewer, ==, "{\"count\":3}");
+  }
+
+  g_assert_cmpuint (test_client_count (ada, "joined"), ==, 1);
+  g_assert_cmpuint (test_client_count (ada, "left"), ==, 0);
+}
+
+static void
+test_few_again (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+  g_autoptr (TestClient) cy = test_world_join (world, "Cy");
+  g_autoptr (TestClient) dot = NULL;
+  g_autofree char *three = test_client_next (ada, "members");
+  g_autofree char *list = NULL;
+
+  test_client_close (bob);
+  test_world_wait_presences (world, 2);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
+  list = test_client_next (ada, "members");
+  assert_json (list, "$.count", "[2]");
+  assert_json (list, "$.members[*].name", "[\"Ada\",\"Cy\"]");
+
+  test_client_close (cy);
+  test_world_wait_presences (world, 1);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
+  {
+    g_autofree char *left = test_client_next (ada, "left");
+
+    assert_json (left, "$.member.name", "[\"Cy\"]");
+    assert_json (left, "$.count", "[1]");
+  }
+}
+
+static void
+test_renames_are_told (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+  g_autoptr (TestClient) cy = test_world_join (world, "Cy");
+  g_autofree char *renamed = NULL;
+
+  test_client_emit (cy, "\"rename\",{\"name\":\"Cyril\"}");
+  renamed = test_client_next (ada, "renamed");
+  assert_json (renamed, "$.old_name", "[\"Cy\"]");
+  assert_json (renamed, "$.count", "[3]");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  WORLD_TEST ("/web/roster/few", 2, test_few);
+  WORLD_TEST ("/web/roster/many", 2, test_many);
+  WORLD_TEST ("/web/roster/few-again", 2, test_few_again);
+  WORLD_TEST ("/web/roster/renames-are-told", 2, test_renames_are_told);
+
+  return g_test_run ();
+}
