@@ -94,7 +94,8 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer user_data)
   return key_a->length < key_b->length ? -1 : key_a->length > key_b->length;
 }
 
-/* Sorting costs the same whatever the keys are, which hashing does not. */
+/* Sorting costs the same whatever the keys are, which hashing does not; and the sort is stable, so
+ * that the fault is at the later one. */
 static const char *
 close_object (Scan *self)
 {
@@ -108,7 +109,7 @@ close_object (Scan *self)
   for (guint i = 1; i < n_keys; i++)
     if (compare_keys (&keys[i - 1], &keys[i], self) == 0)
       {
-        self->offset = MAX (keys[i - 1].offset, keys[i].offset);
+        self->offset = keys[i].offset;
         return "Duplicate key";
       }
 

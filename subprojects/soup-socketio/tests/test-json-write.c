@@ -54,7 +54,7 @@ test_echo (void)
     { "\"\\u0041\\u00e9\\u20ac\\ud83d\\ude00\"", "\"A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"" },
     { "\"\\u007f\\u2028\\u2029\"", "\"\x7f\xe2\x80\xa8\xe2\x80\xa9\"" },
     { "\"<script>&'\"", NULL },
-    { "{\"\\n\\\"\":\"a\\tb\"}", NULL },
+    { "{\"\\n\\\"\":\"a\\tb\\tc\\nd\"}", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -59,6 +59,7 @@ static const Valid valid[] = {
   { "2[\"x\",{\"_placeholder\":true,\"num\":7}]", SIO_PACKET_EVENT, "/", -1, 0,
     "[\"x\",{\"_placeholder\":true,\"num\":7}]" },
   { "312[]", SIO_PACKET_ACK, "/", 12, 0, "[]" },
+  { "30[null]", SIO_PACKET_ACK, "/", 0, 0, "[null]" },
   { "3/admin,13[\"bar\"]", SIO_PACKET_ACK, "/admin", 13, 0, "[\"bar\"]" },
   { "51-[\"baz\",{\"_placeholder\":true,\"num\":0}]", SIO_PACKET_BINARY_EVENT, "/", -1, 1,
     "[\"baz\",{\"_placeholder\":true,\"num\":0}]" },
@@ -220,10 +221,11 @@ test_invalid (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (invalid); i++)
     {
+      g_autofree char *shown = g_strescape (invalid[i].text, NULL);
       SioPacket packet;
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", invalid[i].text);
+      g_test_message ("%s", shown);
       g_assert_false (decode (invalid[i].text, strlen (invalid[i].text), &packet, &error));
       g_assert_null (packet.data);
       g_assert_error (error, SIO_ERROR, (int) invalid[i].code);
@@ -356,8 +358,15 @@ test_round_trip (void)
 static void
 test_placeholder (void)
 {
+  static const char *const others[] = {
+    "{\"num\":3}",
+    "{\"_placeholder\":1,\"num\":3}",
+    "{\"_placeholder\":true,\"num\":32}",
+    "{\"_placeholder\":true,\"num\":-1}",
+    "[true,3]",
+    "3",
+  };
   g_autoptr (JsonNode) node = sio_placeholder_new (3);
-  g_autoptr (JsonNode) other = json_from_string ("{\"num\":3}", NULL);
   g_autoptr (GString) out = g_string_new (NULL);
   guint number;
 
@@ -365,7 +374,13 @@ test_placeholder (void)
   g_assert_cmpstr (out->str, ==, "{\"_placeholder\":true,\"num\":3}");
   g_assert_true (sio_placeholder_get_number (node, &number));
   g_assert_cmpuint (number, ==, 3);
-  g_assert_false (sio_placeholder_get_number (other, &number));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (JsonNode) other = json_from_string (others[i], NULL);
+
+      g_assert_false (sio_placeholder_get_number (other, &number));
+    }
 }
 
 int

@@ -141,9 +141,10 @@ test_refusals (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
+      g_autofree char *shown = g_strescape (refusals[i].text, NULL);
       EioRequestHead head;
 
-      g_test_message ("%s", refusals[i].text);
+      g_test_message ("%s", shown);
       g_assert_cmpint (parse (refusals[i].text, strlen (refusals[i].text), &head), ==,
                        EIO_HEAD_REFUSED);
       g_assert_cmpuint (head.status, ==, refusals[i].status);
