@@ -25,8 +25,10 @@ struct _SnugClockInterface
 
 gint64 snug_clock_get_wall_time (SnugClock *self);
 gint64 snug_clock_get_monotonic_time (SnugClock *self);
-guint
-snug_clock_add_timeout (SnugClock *self, guint milliseconds, GSourceFunc function, gpointer data);
+guint snug_clock_add_timeout (SnugClock *self,
+                              guint milliseconds,
+                              GSourceFunc function,
+                              gpointer data);
 void snug_clock_remove_timeout (SnugClock *self, guint id);
 
 #define SNUG_TYPE_SYSTEM_CLOCK (snug_system_clock_get_type ())

@@ -70,8 +70,11 @@ snug_error_get_retry_after (const GError *error)
 
   g_return_val_if_fail (error != NULL, 0);
 
-  /* Of an error of another domain there is no private part to ask for. */
-  priv = error->domain == SNUG_ERROR ? snug_error_get_private (error) : NULL;
+  if (!g_error_matches (error, SNUG_ERROR, SNUG_ERROR_RATE_LIMITED))
+    return 0;
 
-  return priv != NULL ? priv->retry_after : 0;
+  priv = snug_error_get_private (error);
+  g_assert (priv != NULL);
+
+  return priv->retry_after;
 }

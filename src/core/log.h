@@ -89,8 +89,10 @@ void snug_log_append_async (SnugLog *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-SnugMessage *
-snug_log_append_finish (SnugLog *self, GAsyncResult *result, gboolean *existed, GError **error);
+SnugMessage *snug_log_append_finish (SnugLog *self,
+                                     GAsyncResult *result,
+                                     gboolean *existed,
+                                     GError **error);
 
 void snug_log_read_async (SnugLog *self,
                           guint64 after,

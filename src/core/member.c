@@ -149,7 +149,6 @@ snug_member_finalize (GObject *object)
 
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->leave_reason, g_free);
 
   G_OBJECT_CLASS (snug_member_parent_class)->finalize (object);
 }

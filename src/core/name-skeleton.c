@@ -5,6 +5,9 @@
 
 #define MAX_UNITS 2048
 
+/* What one character becomes. */
+#define MAX_CHARACTER_UNITS 64
+
 /* One turn nearly always suffices; what ICU's table leaves behind may need another. */
 #define MAX_TURNS 8
 
@@ -14,24 +17,141 @@ typedef struct
   int32_t length;
 } Buffer;
 
-/* Digits and letters that ICU keeps apart, but that people do not. It works on folded text, so that
- * there are no capitals. */
-static UChar
-fold_lookalike (UChar unit)
+typedef struct
+{
+  UChar units[MAX_CHARACTER_UNITS];
+  int32_t length;
+} Character;
+
+static gboolean
+is_ascii (const Character *character)
+{
+  for (int32_t i = 0; i < character->length; i++)
+    {
+      if (character->units[i] >= 0x80)
+        return FALSE;
+    }
+
+  return character->length > 0;
+}
+
+/* Letters in disguise that ICU's table does not have: Latin small capitals (which ICU takes some
+ * Cyrillic letters for), and letters in black circles, in black squares, and of flags. */
+static UChar32
+get_disguised_letter (UChar32 code)
+{
+  static const struct
+  {
+    UChar disguise;
+    char letter;
+  } small_capitals[] = {
+    { 0x1D00, 'a' }, { 0x0299, 'b' }, { 0x1D04, 'c' }, { 0x1D05, 'd' }, { 0x1D07, 'e' },
+    { 0xA730, 'f' }, { 0x0262, 'g' }, { 0x029C, 'h' }, { 0x026A, 'i' }, { 0x1D0A, 'j' },
+    { 0x1D0B, 'k' }, { 0x0138, 'k' }, { 0x029F, 'l' }, { 0x1D0D, 'm' }, { 0x0274, 'n' },
+    { 0x1D0F, 'o' }, { 0x1D18, 'p' }, { 0x0280, 'r' }, { 0xA731, 's' }, { 0x1D1B, 't' },
+    { 0x1D1C, 'u' }, { 0x1D20, 'v' }, { 0x1D21, 'w' }, { 0x028F, 'y' }, { 0x1D22, 'z' },
+  };
+  static const UChar32 alphabets[] = { 0x1F150, 0x1F170, 0x1F1E6 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (small_capitals); i++)
+    {
+      if (small_capitals[i].disguise == code)
+        return small_capitals[i].letter;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (alphabets); i++)
+    {
+      if (code >= alphabets[i] && code < alphabets[i] + 26)
+        return 'a' + code - alphabets[i];
+    }
+
+  return code;
+}
+
+static void
+get_character_skeleton (UChar32 code, Character *skeleton, UErrorCode *status)
+{
+  UChar units[U16_MAX_LENGTH];
+  int32_t length = 0;
+
+  U16_APPEND_UNSAFE (units, length, code);
+  skeleton->length = uspoof_getSkeleton (snug_unicode_get_spoof_checker (), 0, units, length,
+                                         skeleton->units, MAX_CHARACTER_UNITS, status);
+}
+
+/* Gets the skeleton of a small letter. If it looks like no ASCII letter itself the capital may: the
+ * Cyrillic т is no t, but Т is a T. */
+static void
+get_letter_skeleton (UChar32 code, Character *skeleton, UErrorCode *status)
+{
+  UChar32 capital = u_toupper (code);
+  Character other;
+  Character folded;
+
+  get_character_skeleton (code, skeleton, status);
+  if (is_ascii (skeleton) || capital == code)
+    return;
+
+  get_character_skeleton (capital, &other, status);
+  folded.length = u_strFoldCase (folded.units, MAX_CHARACTER_UNITS, other.units, other.length,
+                                 U_FOLD_CASE_DEFAULT, status);
+  if (is_ascii (&folded))
+    *skeleton = folded;
+}
+
+/* Adds a code unit of folded text, with those as one that ICU keeps apart but people do not. */
+static void
+append_unit (Buffer *buffer, UChar unit)
 {
   switch (unit)
     {
     case '0':
-      return 'o';
+      buffer->units[buffer->length++] = 'o';
+      break;
     case '1':
     case 'l':
     case '|':
-      return 'i';
+      buffer->units[buffer->length++] = 'i';
+      break;
     case '5':
-      return 's';
+      buffer->units[buffer->length++] = 's';
+      break;
+    case 'w':
+      buffer->units[buffer->length++] = 'v';
+      buffer->units[buffer->length++] = 'v';
+      break;
     default:
-      return unit;
+      buffer->units[buffer->length++] = unit;
+      break;
     }
+}
+
+static gboolean
+fold_letters (const Buffer *in, Buffer *out)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t i = 0;
+
+  out->length = 0;
+
+  while (i < in->length)
+    {
+      Character skeleton;
+      UChar32 code;
+
+      U16_NEXT (in->units, i, in->length, code);
+      if (code >= 0x80)
+        code = get_disguised_letter (code);
+      get_letter_skeleton (code, &skeleton, &status);
+
+      if (U_FAILURE (status) || out->length + 2 * skeleton.length > MAX_UNITS)
+        return FALSE;
+
+      for (int32_t j = 0; j < skeleton.length; j++)
+        append_unit (out, skeleton.units[j]);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -39,19 +159,14 @@ fold (const Buffer *in, Buffer *out)
 {
   UErrorCode status = U_ZERO_ERROR;
   Buffer folded;
-  Buffer skeleton;
+  Buffer decomposed;
 
   folded.length =
       u_strFoldCase (folded.units, MAX_UNITS, in->units, in->length, U_FOLD_CASE_DEFAULT, &status);
-  skeleton.length = uspoof_getSkeleton (snug_unicode_get_spoof_checker (), 0, folded.units,
-                                        folded.length, skeleton.units, MAX_UNITS, &status);
-  out->length = u_strFoldCase (out->units, MAX_UNITS, skeleton.units, skeleton.length,
-                               U_FOLD_CASE_DEFAULT, &status);
+  decomposed.length = unorm2_normalize (snug_unicode_get_nfkd (), folded.units, folded.length,
+                                        decomposed.units, MAX_UNITS, &status);
 
-  for (int32_t i = 0; U_SUCCESS (status) && i < out->length; i++)
-    out->units[i] = fold_lookalike (out->units[i]);
-
-  return U_SUCCESS (status);
+  return U_SUCCESS (status) && fold_letters (&decomposed, out);
 }
 
 static gboolean
@@ -60,9 +175,7 @@ fold_completely (const char *name, Buffer *buffer)
   UErrorCode status = U_ZERO_ERROR;
   Buffer before;
 
-  u_strFromUTF8 (before.units, MAX_UNITS, &before.length, name, -1, &status);
-  buffer->length = unorm2_normalize (snug_unicode_get_nfkc (), before.units, before.length,
-                                     buffer->units, MAX_UNITS, &status);
+  u_strFromUTF8 (buffer->units, MAX_UNITS, &buffer->length, name, -1, &status);
   if (U_FAILURE (status))
     return FALSE;
 
@@ -86,9 +199,9 @@ fold_completely (const char *name, Buffer *buffer)
  * snug_name_skeleton:
  * @name: a name, in UTF-8
  *
- * Gets what is left of a name when all that looks alike is written alike: its letters without case,
- * and the skeleton that UTS #39 defines, where 0 and o, 1, l and i, and 5 and s are the same as
- * well. Two names with the same skeleton may be taken for one another.
+ * Gets what is left of a name when all that looks alike is written alike: the skeleton that UTS #39
+ * defines, of small letters and of capitals, where 0 and o, 1, l and i, 5 and s, and vv and w are
+ * the same as well. Two names with the same skeleton may be taken for one another.
  *
  * Returns: (transfer full): the skeleton, to be compared and not to be shown
  */

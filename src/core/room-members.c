@@ -66,9 +66,21 @@ arm_leaving_timeout (SnugRoom *self, GSourceFunc function)
   if (member == NULL || self->leaving_timeout != 0)
     return;
 
-  wait = MAX (member->leave_at - snug_clock_get_monotonic_time (self->clock), 0);
+  wait = MAX (member->leaving->at - snug_clock_get_monotonic_time (self->clock), 0);
   self->leaving_timeout =
       snug_clock_add_timeout (self->clock, (guint) ((wait + 999) / 1000), function, self);
+}
+
+static void
+stop_leaving (SnugRoom *self, SnugMember *member)
+{
+  g_autofree SnugLeaving *leaving = g_steal_pointer (&member->leaving);
+
+  if (leaving == NULL)
+    return;
+
+  g_queue_unlink (&self->leaving, &leaving->link);
+  g_free (leaving->reason);
 }
 
 static gboolean
@@ -80,11 +92,11 @@ on_leaving_timeout (gpointer data)
 
   self->leaving_timeout = 0;
 
-  while ((member = g_queue_peek_head (&self->leaving)) != NULL && member->leave_at <= now)
+  while ((member = g_queue_peek_head (&self->leaving)) != NULL && member->leaving->at <= now)
     {
-      g_autofree char *reason = g_steal_pointer (&member->leave_reason);
+      g_autofree char *reason = g_steal_pointer (&member->leaving->reason);
 
-      g_queue_delete_link (&self->leaving, g_steal_pointer (&member->leaving));
+      stop_leaving (self, member);
       let_go (self, member, reason);
     }
 
@@ -96,28 +108,23 @@ on_leaving_timeout (gpointer data)
 static void
 start_leaving (SnugRoom *self, SnugMember *member, const char *reason)
 {
+  SnugLeaving *leaving;
+
   if (member->guest || self->limits.leave_grace == 0)
     {
       let_go (self, member, reason);
       return;
     }
 
-  member->leave_reason = g_strdup (reason);
-  member->leave_at =
+  leaving = g_new0 (SnugLeaving, 1);
+  leaving->link.data = member;
+  leaving->reason = g_strdup (reason);
+  leaving->at =
       snug_clock_get_monotonic_time (self->clock) + (gint64) self->limits.leave_grace * 1000;
-  g_queue_push_tail (&self->leaving, member);
-  member->leaving = self->leaving.tail;
+
+  member->leaving = leaving;
+  g_queue_push_tail_link (&self->leaving, &leaving->link);
   arm_leaving_timeout (self, on_leaving_timeout);
-}
-
-static void
-stop_leaving (SnugRoom *self, SnugMember *member)
-{
-  if (member->leaving == NULL)
-    return;
-
-  g_queue_delete_link (&self->leaving, g_steal_pointer (&member->leaving));
-  g_clear_pointer (&member->leave_reason, g_free);
 }
 
 /* Gives a member who is present one presence more. */
@@ -128,10 +135,18 @@ snug_room_attach (SnugRoom *self, SnugMember *member, const char *address, const
       snug_presence_new (member, address, transport, snug_clock_get_wall_time (self->clock));
 
   stop_leaving (self, member);
-  g_queue_push_tail_link (&member->presences, &g_object_ref (presence)->link);
-  presence->present = TRUE;
+  presence->link.data = g_object_ref (presence);
+  member->presences = g_list_concat (&presence->link, member->presences);
 
   return presence;
+}
+
+static void
+detach (SnugMember *member, SnugPresence *presence)
+{
+  member->presences = g_list_remove_link (member->presences, &presence->link);
+  presence->link.data = NULL;
+  g_object_unref (presence);
 }
 
 /* Lets a member in, with a claim to the name that becomes the member's, and announces it. */
@@ -170,28 +185,25 @@ snug_room_admit (SnugRoom *self,
 void
 snug_room_leave (SnugRoom *self, SnugPresence *presence, const char *reason)
 {
-  SnugMember *member;
+  g_autoptr (SnugMember) member = NULL;
 
   g_return_if_fail (SNUG_IS_ROOM (self));
   g_return_if_fail (SNUG_IS_PRESENCE (presence));
   g_return_if_fail (reason != NULL);
 
-  if (!presence->present)
+  if (presence->link.data == NULL)
     return;
 
-  member = presence->member;
+  member = g_object_ref (presence->member);
   g_return_if_fail (member->room == self);
 
-  presence->present = FALSE;
-  g_queue_unlink (&member->presences, &presence->link);
+  detach (member, presence);
 
-  if (member->presences.length == 0)
+  if (member->presences == NULL)
     {
       member->typing = FALSE;
       start_leaving (self, member, reason);
     }
-
-  g_object_unref (presence);
 }
 
 /* Lets go of everybody without a word, when the room itself goes. */
@@ -207,14 +219,8 @@ snug_room_drop_members (SnugRoom *self)
       SnugMember *member = self->members.head->data;
 
       stop_leaving (self, member);
-      while (member->presences.head != NULL)
-        {
-          SnugPresence *presence = member->presences.head->data;
-
-          presence->present = FALSE;
-          g_queue_unlink (&member->presences, &presence->link);
-          g_object_unref (presence);
-        }
+      while (member->presences != NULL)
+        detach (member, member->presences->data);
       take_out (self, member);
       g_object_unref (member);
     }
@@ -283,7 +289,7 @@ snug_room_list_presences (SnugRoom *self)
     {
       SnugMember *member = l->data;
 
-      for (GList *p = member->presences.head; p != NULL; p = p->next)
+      for (GList *p = g_list_last (member->presences); p != NULL; p = p->prev)
         g_ptr_array_add (presences, g_object_ref (p->data));
     }
 

@@ -58,8 +58,10 @@ SnugPresence *snug_room_admit (SnugRoom *self,
                                const char *claim,
                                const char *address,
                                const char *transport);
-SnugPresence *
-snug_room_attach (SnugRoom *self, SnugMember *member, const char *address, const char *transport);
+SnugPresence *snug_room_attach (SnugRoom *self,
+                                SnugMember *member,
+                                const char *address,
+                                const char *transport);
 void snug_room_drop_members (SnugRoom *self);
 
 /* room-rename.c */
@@ -70,7 +72,9 @@ gboolean snug_room_claim_new_name (SnugRoom *self,
                                    const char *name,
                                    const char **claim,
                                    GError **error);
-void
-snug_room_apply_rename (SnugRoom *self, SnugMember *member, const char *name, const char *claim);
+void snug_room_apply_rename (SnugRoom *self,
+                             SnugMember *member,
+                             const char *name,
+                             const char *claim);
 
 G_END_DECLS

@@ -136,7 +136,7 @@ snug_room_set_typing (SnugRoom *self, SnugMember *member, gboolean active)
   active = !!active;
   now = snug_clock_get_monotonic_time (self->clock);
 
-  if (member->room != self || member->presences.length == 0)
+  if (member->room != self || member->presences == NULL)
     return;
 
   if (active == !!member->typing && (!active || now - member->typing_at < TYPING_INTERVAL))

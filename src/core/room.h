@@ -96,8 +96,10 @@ void snug_room_join_async (SnugRoom *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-SnugPresence *
-snug_room_join_finish (SnugRoom *self, GAsyncResult *result, char **token, GError **error);
+SnugPresence *snug_room_join_finish (SnugRoom *self,
+                                     GAsyncResult *result,
+                                     char **token,
+                                     GError **error);
 void snug_room_leave (SnugRoom *self, SnugPresence *presence, const char *reason);
 
 void snug_room_rename_async (SnugRoom *self,
@@ -129,8 +131,10 @@ void snug_room_read_before_async (SnugRoom *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-GPtrArray *
-snug_room_read_before_finish (SnugRoom *self, GAsyncResult *result, gboolean *more, GError **error);
+GPtrArray *snug_room_read_before_finish (SnugRoom *self,
+                                         GAsyncResult *result,
+                                         gboolean *more,
+                                         GError **error);
 
 void snug_room_resume_async (SnugRoom *self,
                              const char *epoch,
@@ -139,8 +143,10 @@ void snug_room_resume_async (SnugRoom *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-GPtrArray *
-snug_room_resume_finish (SnugRoom *self, GAsyncResult *result, gboolean *gap, GError **error);
+GPtrArray *snug_room_resume_finish (SnugRoom *self,
+                                    GAsyncResult *result,
+                                    gboolean *gap,
+                                    GError **error);
 
 void snug_room_set_typing (SnugRoom *self, SnugMember *member, gboolean active);
 

@@ -28,6 +28,24 @@ snug_unicode_get_nfkc (void)
   return nfkc;
 }
 
+/**
+ * snug_unicode_get_nfkd:
+ *
+ * Gets the NFKD normalizer (Unicode Standard Annex #15).
+ *
+ * Returns: (transfer none): the normalizer, for any thread
+ */
+const UNormalizer2 *
+snug_unicode_get_nfkd (void)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *nfkd = unorm2_getNFKDInstance (&status);
+
+  assert_success (status, "NFKD");
+
+  return nfkd;
+}
+
 static gpointer
 open_spoof_checker (gpointer data)
 {

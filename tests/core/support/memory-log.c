@@ -388,6 +388,12 @@ snug_memory_log_fail (SnugMemoryLog *self, SnugMemoryLogCall call, int code, gui
   self->n_failures[call] = n;
 }
 
+void
+snug_memory_log_forget_members (SnugMemoryLog *self)
+{
+  g_ptr_array_set_size (self->members, 0);
+}
+
 guint
 snug_memory_log_get_n_calls (SnugMemoryLog *self, SnugMemoryLogCall call)
 {

@@ -31,6 +31,9 @@ void snug_memory_log_release (SnugMemoryLog *self);
 /* Lets the next answers to a kind of call be an error. */
 void snug_memory_log_fail (SnugMemoryLog *self, SnugMemoryLogCall call, int code, guint n);
 
+/* Frees what is kept of members, to measure what others hold. */
+void snug_memory_log_forget_members (SnugMemoryLog *self);
+
 guint snug_memory_log_get_n_calls (SnugMemoryLog *self, SnugMemoryLogCall call);
 guint snug_memory_log_get_n_waiting (SnugMemoryLog *self);
 
