@@ -7,6 +7,35 @@
 
 #define CHUNKS_PER_SEND 64
 
+static EioChunk **
+get_waiting (EioOutbox *self)
+{
+  return self->capacity == 0 ? &self->single : self->chunks + self->first;
+}
+
+static void
+make_room (EioOutbox *self)
+{
+  if (self->capacity == 0)
+    {
+      EioChunk *single = self->single;
+
+      self->capacity = 4;
+      self->chunks = g_new (EioChunk *, self->capacity);
+      self->chunks[0] = single;
+    }
+  else if (self->first > self->count)
+    {
+      memmove (self->chunks, self->chunks + self->first, self->count * sizeof (EioChunk *));
+      self->first = 0;
+    }
+  else
+    {
+      self->capacity *= 2;
+      self->chunks = g_renew (EioChunk *, self->chunks, self->capacity);
+    }
+}
+
 /**
  * eio_outbox_push:
  * @self: an outbox
@@ -15,22 +44,23 @@
 void
 eio_outbox_push (EioOutbox *self, EioChunk *chunk)
 {
-  if (self->first + self->count == self->capacity)
-    {
-      if (self->first > self->count)
-        {
-          memmove (self->chunks, self->chunks + self->first, self->count * sizeof (EioChunk *));
-          self->first = 0;
-        }
-      else
-        {
-          self->capacity = MAX (2, self->capacity * 2);
-          self->chunks = g_renew (EioChunk *, self->chunks, self->capacity);
-        }
-    }
+  if (self->count > 0 && self->first + self->count >= self->capacity)
+    make_room (self);
 
-  self->chunks[self->first + self->count++] = eio_chunk_ref (chunk);
+  get_waiting (self)[self->count++] = eio_chunk_ref (chunk);
   self->bytes += chunk->size;
+}
+
+static void
+free_if_empty (EioOutbox *self)
+{
+  if (self->count > 0)
+    return;
+
+  if (self->capacity > 0)
+    g_free (self->chunks);
+  self->chunks = NULL;
+  self->capacity = self->first = 0;
 }
 
 /**
@@ -47,14 +77,12 @@ eio_outbox_pop (EioOutbox *self)
   if (self->count == 0)
     return NULL;
 
-  chunk = self->chunks[self->first++];
+  chunk = *get_waiting (self);
   self->bytes -= chunk->size - self->sent;
   self->sent = 0;
-  if (--self->count == 0)
-    {
-      g_clear_pointer (&self->chunks, g_free);
-      self->capacity = self->first = 0;
-    }
+  self->count--;
+  self->first++;
+  free_if_empty (self);
 
   return chunk;
 }
@@ -88,11 +116,12 @@ eio_outbox_drop_unsent (EioOutbox *self)
 
   while (self->count > keep)
     {
-      EioChunk *last = self->chunks[self->first + --self->count];
+      EioChunk *last = get_waiting (self)[--self->count];
 
       self->bytes -= last->size;
       eio_chunk_unref (last);
     }
+  free_if_empty (self);
 }
 
 static gssize
@@ -103,7 +132,7 @@ send_some (EioOutbox *self, int fd)
 
   for (guint i = 0; i < message.msg_iovlen; i++)
     {
-      EioChunk *chunk = self->chunks[self->first + i];
+      EioChunk *chunk = get_waiting (self)[i];
 
       vector[i].iov_base = chunk->data;
       vector[i].iov_len = chunk->size;
@@ -121,7 +150,7 @@ forget_sent (EioOutbox *self, gsize sent)
 {
   while (sent > 0)
     {
-      gsize rest = self->chunks[self->first]->size - self->sent;
+      gsize rest = (*get_waiting (self))->size - self->sent;
 
       if (sent < rest)
         {

@@ -8,17 +8,21 @@ G_BEGIN_DECLS
 /**
  * EioOutbox:
  *
- * What waits to be sent to one client, in order. Holds references, not copies; costs no memory of
- * its own while nothing waits. All zero when new.
+ * What waits to be sent to one client, in order. Holds references, not copies; allocates nothing
+ * while only one chunk waits, which is nearly always. All zero when new.
  */
 typedef struct
 {
-  EioChunk **chunks; /* (owned) (nullable) (array length=capacity) */
+  union
+  {
+    EioChunk *single;  /* (owned): with a capacity of 0 */
+    EioChunk **chunks; /* (owned) (array length=capacity) */
+  };
   guint capacity;
-  guint first;       /* index of the first that waits */
-  guint count;       /* how many wait */
-  guint sent;        /* how many bytes of the first are gone */
-  gsize bytes;       /* how many bytes wait */
+  guint first; /* index of the first that waits */
+  guint count; /* how many wait */
+  guint sent;  /* how many bytes of the first are gone */
+  gsize bytes; /* how many bytes wait */
 } EioOutbox;
 
 /**

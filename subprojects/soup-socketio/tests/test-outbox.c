@@ -140,9 +140,12 @@ test_drop_nothing_sent (void)
   EioOutbox outbox = { 0 };
   g_autoptr (EioChunk) chunk = eio_chunk_new ("x", 1);
 
-  eio_outbox_push (&outbox, chunk);
+  for (guint i = 0; i < 10; i++)
+    eio_outbox_push (&outbox, chunk);
+  g_assert_cmpuint (chunk->references, ==, 11);
   eio_outbox_drop_unsent (&outbox);
   g_assert_cmpuint (outbox.count, ==, 0);
+  g_assert_cmpuint (outbox.capacity, ==, 0);
   g_assert_cmpuint (outbox.bytes, ==, 0);
   g_assert_cmpuint (chunk->references, ==, 1);
   eio_outbox_push (&outbox, chunk);
