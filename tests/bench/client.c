@@ -89,8 +89,8 @@ link_flush (Link *link)
 {
   while (link->out->len > 0)
     {
-      gssize sent = send (link->watch.fd, link->out->data, link->out->len,
-                          MSG_NOSIGNAL | MSG_DONTWAIT);
+      gssize sent =
+          send (link->watch.fd, link->out->data, link->out->len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
       if (sent < 0)
         return errno == EAGAIN || errno == ENOTCONN || errno == EINPROGRESS;
@@ -129,8 +129,7 @@ send_frame (Link *link, const char *text, gsize length)
   link_write (link, text, length);
 }
 
-static void
-flush_post (Client *self);
+static void flush_post (Client *self);
 
 static void
 send_packet (Client *self, const char *text, gsize length)
@@ -185,10 +184,10 @@ join (Client *self)
   g_autofree char *packet = NULL;
 
   if (self->load->protocol == PROTOCOL_ROOM)
-    packet = g_strdup_printf ("40{\"name\":\"Member %c%c%c%c%c\"}",
-                              'a' + self->number / 456976 % 26, 'a' + self->number / 17576 % 26,
-                              'a' + self->number / 676 % 26, 'a' + self->number / 26 % 26,
-                              'a' + self->number % 26);
+    packet =
+        g_strdup_printf ("40{\"name\":\"Member %c%c%c%c%c\"}", 'a' + self->number / 456976 % 26,
+                         'a' + self->number / 17576 % 26, 'a' + self->number / 676 % 26,
+                         'a' + self->number / 26 % 26, 'a' + self->number % 26);
   else
     packet = g_strdup ("40");
   send_packet (self, packet, strlen (packet));
@@ -516,8 +515,8 @@ open_get (Client *self)
 static void
 open_stream (Client *self)
 {
-  const char *path = self->load->protocol == PROTOCOL_WS ? "/"
-                                                         : "/socket.io/?EIO=4&transport=websocket";
+  const char *path =
+      self->load->protocol == PROTOCOL_WS ? "/" : "/socket.io/?EIO=4&transport=websocket";
   g_autofree char *request =
       g_strdup_printf ("GET %s%s%s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"

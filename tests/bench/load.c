@@ -275,8 +275,8 @@ run (Load *load, const Options *options)
   print_double ("resident_kib_before", before.resident_kib, FALSE);
   print_double ("resident_kib_connected", connected.resident_kib, FALSE);
   print_double ("resident_kib_after", done.resident_kib, FALSE);
-  print_double ("kib_per_client",
-                (connected.resident_kib - before.resident_kib) / load->n_clients, FALSE);
+  print_double ("kib_per_client", (connected.resident_kib - before.resident_kib) / load->n_clients,
+                FALSE);
   print_double ("idle_cpu_percent",
                 options->idle > 0
                     ? (idled.cpu_seconds - connected.cpu_seconds) / options->idle * 100

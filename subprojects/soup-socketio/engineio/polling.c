@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engineio/polling.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "engineio/payload.h"
 #include "engineio/response.h"
 #include "net/close.h"
+#include "net/container.h"
 #include "net/exchange.h"
 #include "net/frame.h"
 
@@ -16,14 +16,14 @@
 
 struct _EioPolling
 {
-  EioSession *session;     /* (unowned) */
-  EioOutbox queue;         /* what waits for the next poll */
+  EioSession *session; /* (unowned) */
+  EioOutbox queue;     /* what waits for the next poll */
   EioTask flush;
   SoupServerMessage *poll; /* (owned) (nullable): paused until there is something to send */
 
-  EioWebsocket *probe;     /* (owned) (nullable): what the client wants to move to */
-  EioTimeout upgrade;      /* in host->upgrades while there is a probe */
-  gboolean probed;         /* packets wait for the WebSocket */
+  EioWebsocket *probe; /* (owned) (nullable): what the client wants to move to */
+  EioTimeout upgrade;  /* in host->upgrades while there is a probe */
+  gboolean probed;     /* packets wait for the WebSocket */
 };
 
 static SoupServerMessage *
@@ -78,7 +78,7 @@ encode_queue (EioPolling *self)
 static void
 run_flush (EioTask *task)
 {
-  EioPolling *self = (EioPolling *) ((guint8 *) task - offsetof (EioPolling, flush));
+  EioPolling *self = EIO_CONTAINER_OF (task, EioPolling, flush);
   g_autoptr (GString) payload = NULL;
 
   if (self->queue.bytes > self->session->host->config->max_behind)
@@ -357,7 +357,7 @@ eio_polling_handle_probe (EioPolling *self, EioWebsocket *websocket)
 void
 eio_polling_upgrade_timed_out (EioTimeout *timeout, gpointer user_data)
 {
-  EioPolling *self = (EioPolling *) ((guint8 *) timeout - offsetof (EioPolling, upgrade));
+  EioPolling *self = EIO_CONTAINER_OF (timeout, EioPolling, upgrade);
   EioWebsocket *probe = self->probe;
 
   forget_probe (self);

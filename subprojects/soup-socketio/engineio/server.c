@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engineio/server.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "engineio/origin.h"
@@ -10,6 +9,7 @@
 #include "engineio/response.h"
 #include "engineio/session-private.h"
 #include "net/close.h"
+#include "net/container.h"
 #include "net/exchange.h"
 #include "net/frame.h"
 #include "net/websocket-upgrade.h"
@@ -30,10 +30,10 @@ struct _EioServer
 
   EioSessionHost host;
   EioServerConfig config;
-  char *path;            /* (owned) */
-  char **origins;        /* (owned) (nullable) */
-  EioFrontDoor *door;    /* (owned) */
-  GHashTable *sessions;  /* (owned) (element-type utf8 EioSession): by their sid */
+  char *path;           /* (owned) */
+  char **origins;       /* (owned) (nullable) */
+  EioFrontDoor *door;   /* (owned) */
+  GHashTable *sessions; /* (owned) (element-type utf8 EioSession): by their sid */
   gboolean shutting_down;
 
   EioSessionOpenedFunc opened; /* (nullable) */
@@ -45,7 +45,7 @@ G_DEFINE_FINAL_TYPE (EioServer, eio_server, G_TYPE_OBJECT)
 static void
 on_session_ended (EioSessionHost *host, EioSession *session)
 {
-  EioServer *self = (EioServer *) ((guint8 *) host - offsetof (EioServer, host));
+  EioServer *self = EIO_CONTAINER_OF (host, EioServer, host);
 
   g_hash_table_remove (self->sessions, session->sid);
 }

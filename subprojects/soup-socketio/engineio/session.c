@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engineio/session-private.h"
 
-#include <stddef.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "engineio/polling.h"
 #include "net/close.h"
+#include "net/container.h"
 #include "net/frame.h"
 
 /* 18 bytes are 144 bits, and 24 characters without padding. Whoever knows the id can read and write
@@ -101,7 +101,7 @@ eio_session_start_heartbeat (EioSession *self)
 void
 eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
 {
-  EioSession *self = (EioSession *) ((guint8 *) timeout - offsetof (EioSession, heartbeat));
+  EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
 
   self->pinged = TRUE;
   eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
@@ -118,7 +118,7 @@ eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
 void
 eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data)
 {
-  EioSession *self = (EioSession *) ((guint8 *) timeout - offsetof (EioSession, heartbeat));
+  EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
 
   eio_session_end (self, "ping timeout");
 }
@@ -130,8 +130,9 @@ release_transports (EioSession *self, const char *reason)
   EioPolling *polling = g_steal_pointer (&self->polling);
 
   if (websocket != NULL)
-    eio_websocket_close (websocket, g_str_equal (reason, "parse error") ? EIO_CLOSE_PROTOCOL_ERROR
-                                                                        : EIO_CLOSE_NORMAL,
+    eio_websocket_close (websocket,
+                         g_str_equal (reason, "parse error") ? EIO_CLOSE_PROTOCOL_ERROR
+                                                             : EIO_CLOSE_NORMAL,
                          reason);
   /* A client that said good-bye itself needs no close packet. */
   if (polling != NULL)

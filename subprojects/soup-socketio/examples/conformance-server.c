@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The servers that the "Test suite" sections of the Engine.IO v4 and Socket.IO v5 protocol documents
- * describe, so that their suites can be run against this library. It is also the smallest example of
- * how to use it. */
+/* The servers that the "Test suite" sections of the Engine.IO v4 and Socket.IO v5 protocol
+ * documents describe, so that their suites can be run against this library. It is also the smallest
+ * example of how to use it. */
 
 #include "listen.h"
 

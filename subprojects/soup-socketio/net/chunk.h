@@ -18,8 +18,8 @@ typedef struct _EioChunk EioChunk;
 struct _EioChunk
 {
   guint references;
-  guint32 size;        /* of data */
-  guint8 header_size;  /* how much of data is the frame's header */
+  guint32 size;       /* of data */
+  guint8 header_size; /* how much of data is the frame's header */
   guint8 is_binary;
   guint8 data[];
 };

@@ -2,10 +2,11 @@
 #include "net/connection.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "net/container.h"
 
 /* What a client that is told good-bye may still send before it is cut. */
 #define LINGER_BYTES (256 * 1024)
@@ -48,15 +49,14 @@ struct _EioConnection
 static void
 stop_timeout (EioConnection *self)
 {
-  eio_timeout_queue_stop (self->state == STATE_LINGERING ? self->host->lingers
-                                                         : self->host->stalls,
+  eio_timeout_queue_stop (self->state == STATE_LINGERING ? self->host->lingers : self->host->stalls,
                           &self->timeout);
 }
 
 static void
 free_at_end_of_turn (EioTask *task)
 {
-  EioConnection *self = (EioConnection *) ((guint8 *) task - offsetof (EioConnection, task));
+  EioConnection *self = EIO_CONTAINER_OF (task, EioConnection, task);
 
   g_free (self);
 }
@@ -275,7 +275,7 @@ read_some (EioConnection *self)
 static void
 run_task (EioTask *task)
 {
-  EioConnection *self = (EioConnection *) ((guint8 *) task - offsetof (EioConnection, task));
+  EioConnection *self = EIO_CONTAINER_OF (task, EioConnection, task);
 
   if (self->read_again)
     read_some (self);
@@ -291,7 +291,7 @@ run_task (EioTask *task)
 static void
 on_events (EioWatch *watch, guint32 events)
 {
-  EioConnection *self = (EioConnection *) ((guint8 *) watch - offsetof (EioConnection, watch));
+  EioConnection *self = EIO_CONTAINER_OF (watch, EioConnection, watch);
 
   if (events & (EPOLLERR | EPOLLHUP))
     {
@@ -359,8 +359,8 @@ eio_connection_new (EioConnectionHost *host,
   self->owner = owner;
   self->address = *address;
 
-  if (!eio_reactor_watch (host->reactor, &self->watch,
-                          EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, error))
+  if (!eio_reactor_watch (host->reactor, &self->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                          error))
     {
       close (fd);
       g_free (self);
@@ -396,9 +396,7 @@ eio_connection_get_owner (EioConnection *self)
  * Hands the connection over.
  */
 void
-eio_connection_set_owner (EioConnection *self,
-                          const EioConnectionHandler *handler,
-                          gpointer owner)
+eio_connection_set_owner (EioConnection *self, const EioConnectionHandler *handler, gpointer owner)
 {
   self->handler = handler;
   self->owner = owner;
@@ -577,7 +575,7 @@ eio_connection_close (EioConnection *self, EioEndReason reason)
 void
 eio_connection_stalled (EioTimeout *timeout, gpointer user_data)
 {
-  too_slow ((EioConnection *) ((guint8 *) timeout - offsetof (EioConnection, timeout)));
+  too_slow (EIO_CONTAINER_OF (timeout, EioConnection, timeout));
 }
 
 /**
@@ -590,5 +588,5 @@ eio_connection_stalled (EioTimeout *timeout, gpointer user_data)
 void
 eio_connection_lingered (EioTimeout *timeout, gpointer user_data)
 {
-  eio_connection_abort ((EioConnection *) ((guint8 *) timeout - offsetof (EioConnection, timeout)));
+  eio_connection_abort (EIO_CONTAINER_OF (timeout, EioConnection, timeout));
 }

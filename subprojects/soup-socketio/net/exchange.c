@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/exchange.h"
 
-#include <stddef.h>
-
+#include "net/container.h"
 #include "net/request-head.h"
 #include "net/response-stream.h"
 
 /* libsoup 3.2 reads without bounds of size or time and does not notice a client that leaves. So it
  * gets to see no socket: each request is read and vetted here and handed over as a stream in memory
- * that ends behind it, and the response is written to memory, from where the connection sends it. */
+ * that ends behind it, and the response is written to memory, from where the connection sends it.
+ */
 
 #define MESSAGE_DATA "eio-exchange"
 
@@ -105,7 +105,7 @@ response_closed (gpointer user_data)
 static void
 hand_over (EioTask *task)
 {
-  EioExchange *self = (EioExchange *) ((guint8 *) task - offsetof (EioExchange, hand_over));
+  EioExchange *self = EIO_CONTAINER_OF (task, EioExchange, hand_over);
   g_autoptr (GBytes) request = g_byte_array_free_to_bytes (g_steal_pointer (&self->request));
   g_autoptr (GInputStream) input = g_memory_input_stream_new_from_bytes (request);
   g_autoptr (GIOStream) stream = NULL;
@@ -339,7 +339,7 @@ eio_exchange_take_connection (EioExchange *self)
 void
 eio_exchange_timed_out (EioTimeout *timeout, gpointer user_data)
 {
-  EioExchange *self = (EioExchange *) ((guint8 *) timeout - offsetof (EioExchange, timeout));
+  EioExchange *self = EIO_CONTAINER_OF (timeout, EioExchange, timeout);
 
   refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, "the request took too long to arrive");
 }

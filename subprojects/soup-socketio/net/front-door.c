@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/front-door.h"
 
-#include <stddef.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/container.h"
 #include "net/exchange.h"
 #include "net/listener.h"
 
@@ -32,10 +32,10 @@ struct _EioFrontDoor
 
   EioExchangeHost host;
   EioFrontDoorLimits limits;
-  SoupServer *soup;         /* (owned) */
-  EioReactor *reactor;      /* (owned) */
-  GPtrArray *listeners;     /* (owned) (element-type EioListener) */
-  GHashTable *per_network;  /* (owned) (element-type guint64 guint): connections by network */
+  SoupServer *soup;        /* (owned) */
+  EioReactor *reactor;     /* (owned) */
+  GPtrArray *listeners;    /* (owned) (element-type EioListener) */
+  GHashTable *per_network; /* (owned) (element-type guint64 guint): connections by network */
   guint max_connections;
   guint n_connections;
 };
@@ -60,13 +60,12 @@ count_by_network (EioFrontDoor *self, const EioAddress *address, int change)
 static void
 turn_away (int fd, const char *reason)
 {
-  g_autofree char *response =
-      g_strdup_printf ("HTTP/1.1 503 Service Unavailable\r\n"
-                       "Connection: close\r\n"
-                       "Retry-After: 5\r\n"
-                       "Content-Type: text/plain; charset=utf-8\r\n"
-                       "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                       strlen (reason), reason);
+  g_autofree char *response = g_strdup_printf ("HTTP/1.1 503 Service Unavailable\r\n"
+                                               "Connection: close\r\n"
+                                               "Retry-After: 5\r\n"
+                                               "Content-Type: text/plain; charset=utf-8\r\n"
+                                               "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                                               strlen (reason), reason);
 
   /* A new socket has room for this. If it has not, the client sees that it was closed. */
   if (send (fd, response, strlen (response), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
@@ -106,9 +105,8 @@ on_accepted (int fd, const EioAddress *address, gpointer user_data)
 static void
 on_released (EioConnectionHost *connections, const EioAddress *address)
 {
-  EioExchangeHost *host =
-      (EioExchangeHost *) ((guint8 *) connections - offsetof (EioExchangeHost, connections));
-  EioFrontDoor *self = (EioFrontDoor *) ((guint8 *) host - offsetof (EioFrontDoor, host));
+  EioExchangeHost *host = EIO_CONTAINER_OF (connections, EioExchangeHost, connections);
+  EioFrontDoor *self = EIO_CONTAINER_OF (host, EioFrontDoor, host);
 
   self->n_connections--;
   count_by_network (self, address, -1);
@@ -132,7 +130,7 @@ connections_that_descriptors_allow (void)
     return 0;
 
   return limit.rlim_cur > 2 * RESERVED_DESCRIPTORS ? limit.rlim_cur - RESERVED_DESCRIPTORS
-                                                    : limit.rlim_cur / 2;
+                                                   : limit.rlim_cur / 2;
 }
 
 /**

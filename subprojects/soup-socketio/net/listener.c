@@ -5,9 +5,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stddef.h>
 #include <sys/epoll.h>
 #include <unistd.h>
+
+#include "net/container.h"
 
 #define ACCEPTS_PER_TURN 64
 #define PAUSE_WITHOUT_DESCRIPTORS 250 /* ms */
@@ -81,7 +82,7 @@ out_of_descriptors (EioListener *self)
 static void
 on_events (EioWatch *watch, guint32 events)
 {
-  EioListener *self = (EioListener *) ((guint8 *) watch - offsetof (EioListener, watch));
+  EioListener *self = EIO_CONTAINER_OF (watch, EioListener, watch);
 
   for (guint i = 0; i < ACCEPTS_PER_TURN; i++)
     {

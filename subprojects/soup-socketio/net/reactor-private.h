@@ -41,8 +41,8 @@ typedef void (*EioTaskFunc) (EioTask *task);
 struct _EioTask
 {
   EioTaskFunc func;
-  EioTask *next;   /* (unowned) (nullable): the queue's link */
-  EioTask **link;  /* (unowned) (nullable): what points here, NULL when not queued */
+  EioTask *next;  /* (unowned) (nullable): the queue's link */
+  EioTask **link; /* (unowned) (nullable): what points here, NULL when not queued */
 };
 
 #define EIO_REACTOR_SCRATCH_SIZE (16 * 1024)

@@ -163,8 +163,8 @@ eio_reactor_watch (EioReactor *self, EioWatch *watch, guint32 events, GError **e
   if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, watch->fd, &event) == 0)
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-               "Cannot watch descriptor %d: %s", watch->fd, g_strerror (errno));
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot watch descriptor %d: %s",
+               watch->fd, g_strerror (errno));
   return FALSE;
 }
 

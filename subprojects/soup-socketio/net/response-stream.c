@@ -61,8 +61,7 @@ pollable_init (GPollableOutputStreamInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (EioResponseStream,
                                eio_response_stream,
                                G_TYPE_OUTPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
-                                                      pollable_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, pollable_init))
 
 static gboolean
 close_stream (GOutputStream *stream, GCancellable *cancellable, GError **error)

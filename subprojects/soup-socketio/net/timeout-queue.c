@@ -6,7 +6,7 @@
 
 struct _EioTimeoutQueue
 {
-  GSource *source; /* (owned) */
+  GSource *source;   /* (owned) */
   EioTimeout *first; /* (unowned) (nullable) */
   EioTimeout *last;  /* (unowned) (nullable) */
   gint64 duration;

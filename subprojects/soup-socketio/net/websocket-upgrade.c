@@ -12,7 +12,6 @@ static void
 on_wrote_informational (SoupServerMessage *message, gpointer user_data)
 {
   EioUpgrade *upgrade = user_data;
-  g_autoptr (SoupServerMessage) kept = g_object_ref (message);
   EioExchange *exchange = eio_exchange_from_message (message);
   EioUpgradedFunc upgraded = upgrade->upgraded;
   gpointer upgraded_data = upgrade->user_data;
@@ -22,10 +21,12 @@ on_wrote_informational (SoupServerMessage *message, gpointer user_data)
   if (exchange == NULL)
     return;
 
-  /* libsoup's stream is not the socket, so it can go. Stealing it disconnects this handler too. */
+  /* libsoup's stream is not the socket, so it can go. */
   connection = eio_exchange_take_connection (exchange);
+  g_object_ref (message);
   g_object_unref (soup_server_message_steal_connection (message));
   upgraded (eio_websocket_new (connection, max_payload), message, upgraded_data);
+  g_object_unref (message);
   eio_connection_resume (connection);
 }
 

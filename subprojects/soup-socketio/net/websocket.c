@@ -111,8 +111,8 @@ handle_frames (EioWebsocket *self, guint8 *data, gsize length)
           break;
         }
 
-      switch (eio_frame_parse (data + used, length - used, self->max_payload, &frame, &size,
-                               &error))
+      switch (
+          eio_frame_parse (data + used, length - used, self->max_payload, &frame, &size, &error))
         {
         case EIO_FRAME_COMPLETE:
           used += size;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "socketio/client.h"
 
-#include <stddef.h>
-
+#include "net/container.h"
 #include "socketio/namespace-private.h"
 #include "socketio/packet-write.h"
 #include "socketio/packets.h"
@@ -263,5 +262,5 @@ sio_client_close (SioClient *self)
 void
 sio_client_did_not_connect (EioTimeout *timeout, gpointer user_data)
 {
-  sio_client_close ((SioClient *) ((guint8 *) timeout - offsetof (SioClient, connect)));
+  sio_client_close (EIO_CONTAINER_OF (timeout, SioClient, connect));
 }

@@ -147,10 +147,7 @@ sio_group_emit (SioGroup *self, const char *event, JsonNode *argument)
  * Emits an event to all members but one. It is encoded once and leaves at the end of the turn.
  */
 void
-sio_group_emit_except (SioGroup *self,
-                       SioSocket *except,
-                       const char *event,
-                       JsonNode *argument)
+sio_group_emit_except (SioGroup *self, SioSocket *except, const char *event, JsonNode *argument)
 {
   g_autoptr (EioChunk) packet = NULL;
 

@@ -135,8 +135,7 @@ sio_namespace_class_init (SioNamespaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sio_namespace_finalize;
 
-  signals[CONNECTING] =
-      new_signal ("connecting", 2, JSON_TYPE_NODE | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CONNECTING] = new_signal ("connecting", 2, JSON_TYPE_NODE | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[EVENT] = new_signal ("event", 2, SIO_TYPE_EVENT | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[TRANSPORT_CHANGED] = new_signal ("transport-changed", 1, G_TYPE_NONE);
   signals[DISCONNECTED] =

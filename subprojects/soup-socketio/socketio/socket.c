@@ -159,10 +159,7 @@ sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachm
  * @attachments: (nullable) (element-type GBytes): binary attachments
  */
 void
-sio_socket_acknowledge (SioSocket *self,
-                        gint64 id,
-                        JsonArray *arguments,
-                        GPtrArray *attachments)
+sio_socket_acknowledge (SioSocket *self, gint64 id, JsonArray *arguments, GPtrArray *attachments)
 {
   g_autoptr (GString) packet = g_string_new (NULL);
 

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A front door on a free loopback port, and clients that are plain sockets of the same main loop. */
+/* A front door on a free loopback port, and clients that are plain sockets of the same main loop.
+ */
 typedef struct
 {
   SoupServer *soup;    /* (owned) */

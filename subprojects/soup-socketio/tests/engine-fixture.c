@@ -166,16 +166,13 @@ poll_request (DoorFixture *door, const char *path, const char *sid, guint *statu
 }
 
 char *
-poll_post (DoorFixture *door,
-           const char *path,
-           const char *sid,
-           const char *body,
-           guint *status)
+poll_post (DoorFixture *door, const char *path, const char *sid, const char *body, guint *status)
 {
-  g_autofree char *request = g_strdup_printf (
-      "POST %s?EIO=4&transport=polling&sid=%s HTTP/1.1\r\nHost: localhost\r\n"
-      "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-      path, sid, strlen (body), body);
+  g_autofree char *request =
+      g_strdup_printf ("POST %s?EIO=4&transport=polling&sid=%s HTTP/1.1\r\nHost: localhost\r\n"
+                       "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: %" G_GSIZE_FORMAT
+                       "\r\n\r\n%s",
+                       path, sid, strlen (body), body);
   int fd = door_fixture_connect (door);
 
   door_fixture_send (fd, request, -1);

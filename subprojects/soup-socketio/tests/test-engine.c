@@ -66,8 +66,8 @@ on_opened (EioSession *session, gpointer user_data)
 static void
 set_up (Fixture *self, gconstpointer config)
 {
-  EioServerConfig used = config != NULL ? *(const EioServerConfig *) config
-                                        : eio_server_default_config;
+  EioServerConfig used =
+      config != NULL ? *(const EioServerConfig *) config : eio_server_default_config;
 
   used.path = PATH;
   door_fixture_init (&self->door, &eio_front_door_default_limits);
@@ -136,12 +136,16 @@ test_refused (Fixture *self, gconstpointer data)
 static void
 test_origin (Fixture *self, gconstpointer data)
 {
-  g_autofree char *foreign = door_fixture_request (
-      &self->door, "GET " PATH "?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost:5000\r\n"
-                   "Origin: http://evil.example\r\n\r\n");
-  g_autofree char *own = door_fixture_request (
-      &self->door, "GET " PATH "?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost:5000\r\n"
-                   "Origin: http://localhost:5000\r\n\r\n");
+  g_autofree char *foreign =
+      door_fixture_request (&self->door,
+                            "GET " PATH
+                            "?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost:5000\r\n"
+                            "Origin: http://evil.example\r\n\r\n");
+  g_autofree char *own =
+      door_fixture_request (&self->door,
+                            "GET " PATH
+                            "?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost:5000\r\n"
+                            "Origin: http://localhost:5000\r\n\r\n");
 
   g_assert_true (g_str_has_prefix (foreign, "HTTP/1.1 403 "));
   g_assert_null (strstr (foreign, "Access-Control-Allow-Origin"));
@@ -157,10 +161,17 @@ test_polling (Fixture *self, gconstpointer data)
   guint status;
   int poll;
 
-  ok = poll_post (&self->door, PATH, sid, "4hello\x1e" "bAQIDBA==\x1e" "4w\xc3\xb6rld", &status);
+  ok = poll_post (&self->door, PATH, sid,
+                  "4hello\x1e"
+                  "bAQIDBA==\x1e"
+                  "4w\xc3\xb6rld",
+                  &status);
   g_assert_cmpstr (ok, ==, "ok");
   echoed = poll_request (&self->door, PATH, sid, &status);
-  g_assert_cmpstr (echoed, ==, "4hello\x1e" "bAQIDBA==\x1e" "4w\xc3\xb6rld");
+  g_assert_cmpstr (echoed, ==,
+                   "4hello\x1e"
+                   "bAQIDBA==\x1e"
+                   "4w\xc3\xb6rld");
 
   /* A poll that waits is answered when there is something. */
   poll = poll_begin (&self->door, PATH, sid);
@@ -176,7 +187,10 @@ test_bad_payload (Fixture *self, gconstpointer data)
   g_autofree char *body = NULL, *gone = NULL;
   guint status;
 
-  body = poll_post (&self->door, PATH, sid, "4a\x1e" "abc", &status);
+  body = poll_post (&self->door, PATH, sid,
+                    "4a\x1e"
+                    "abc",
+                    &status);
   g_assert_cmpuint (status, ==, 400);
   gone = poll_request (&self->door, PATH, sid, &status);
   g_assert_cmpuint (status, ==, 400);
@@ -454,7 +468,10 @@ test_shut_down (Fixture *self, gconstpointer data)
   send_number (self, 2);
   eio_server_shut_down (self->server);
   body = poll_end (poll, &status);
-  g_assert_cmpstr (body, ==, "41\x1e" "42\x1e" "1");
+  g_assert_cmpstr (body, ==,
+                   "41\x1e"
+                   "42\x1e"
+                   "1");
   refused = poll_request (&self->door, PATH, NULL, &status);
   g_assert_cmpuint (status, ==, 503);
   g_assert_cmpstr (self->log->str, ==, "server shutting down;");

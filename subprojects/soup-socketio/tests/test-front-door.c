@@ -145,8 +145,10 @@ test_continue (void)
   door_fixture_init (&fixture, &eio_front_door_default_limits);
   soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
   fd = door_fixture_connect (&fixture);
-  door_fixture_send (fd, "POST /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-                         "Content-Length: 5\r\n\r\n", -1);
+  door_fixture_send (fd,
+                     "POST /a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                     "Content-Length: 5\r\n\r\n",
+                     -1);
   door_fixture_read (fd, got, strlen (expected));
   g_assert_cmpmem (got->data, got->len, expected, strlen (expected));
   door_fixture_send (fd, "hello", 5);

@@ -33,7 +33,10 @@ test_frame_chunk (void)
   gsize length;
   const char *payload = eio_chunk_get_payload (chunk, &length);
 
-  g_assert_cmpmem (chunk->data, chunk->size, "\x81\x03" "4hi", 5);
+  g_assert_cmpmem (chunk->data, chunk->size,
+                   "\x81\x03"
+                   "4hi",
+                   5);
   g_assert_cmpmem (payload, length, "4hi", 3);
   g_assert_false (chunk->is_binary);
 }

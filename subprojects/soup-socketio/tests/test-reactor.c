@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "net/container.h"
 #include "net/reactor-private.h"
 #include "net/timeout-queue.h"
 
@@ -11,16 +11,16 @@ typedef struct
 {
   EioWatch watch;
   EioTask task;
-  GString *log;      /* (unowned) */
+  GString *log;        /* (unowned) */
   EioReactor *reactor; /* (unowned) */
   const char *name;
-  EioWatch *victim;  /* (unowned) (nullable): to be unwatched when called */
+  EioWatch *victim; /* (unowned) (nullable): to be unwatched when called */
 } Thing;
 
 static void
 on_ready (EioWatch *watch, guint32 events)
 {
-  Thing *thing = (Thing *) ((guint8 *) watch - offsetof (Thing, watch));
+  Thing *thing = EIO_CONTAINER_OF (watch, Thing, watch);
   guint64 count;
 
   g_assert_cmpint (read (watch->fd, &count, sizeof count), ==, sizeof count);
@@ -33,7 +33,7 @@ on_ready (EioWatch *watch, guint32 events)
 static void
 on_task (EioTask *task)
 {
-  Thing *thing = (Thing *) ((guint8 *) task - offsetof (Thing, task));
+  Thing *thing = EIO_CONTAINER_OF (task, Thing, task);
 
   g_string_append_printf (thing->log, "(%s)", thing->name);
 }
@@ -96,7 +96,7 @@ test_unwatch_in_turn (void)
 static void
 again (EioTask *task)
 {
-  Thing *thing = (Thing *) ((guint8 *) task - offsetof (Thing, task));
+  Thing *thing = EIO_CONTAINER_OF (task, Thing, task);
 
   g_string_append (thing->log, thing->name);
   if (thing->log->len < 3)

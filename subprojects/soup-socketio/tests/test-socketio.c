@@ -84,9 +84,8 @@ set_up (Fixture *self, gconstpointer connect_timeout)
 
   door_fixture_init (&self->door, &eio_front_door_default_limits);
   engine = eio_server_new (self->door.door, &eio_server_default_config);
-  self->server = sio_server_new (engine, connect_timeout != NULL
-                                             ? GPOINTER_TO_UINT (connect_timeout)
-                                             : 45000);
+  self->server =
+      sio_server_new (engine, connect_timeout != NULL ? GPOINTER_TO_UINT (connect_timeout) : 45000);
   self->main = sio_server_add_namespace (self->server, "/");
   self->group = sio_group_new (self->main);
   self->log = g_string_new (NULL);
@@ -372,7 +371,9 @@ test_polling_group (Fixture *self, gconstpointer data)
   ws_client_expect (other, "42[\"told\",1]");
   ws_client_expect (other, "42[\"told\",2]");
   payload = poll_request (&self->door, "/socket.io/", sid, &status);
-  g_assert_cmpstr (payload, ==, "42[\"told\",1]\x1e" "42[\"told\",2]");
+  g_assert_cmpstr (payload, ==,
+                   "42[\"told\",1]\x1e"
+                   "42[\"told\",2]");
 }
 
 static void

@@ -164,7 +164,10 @@ test_fragments_and_ping (Fixture *self, gconstpointer data)
   send_frame (self, 0x01, "hel");
   send_frame (self, 0x89, "are you there");
   send_frame (self, 0x80, "lo");
-  expect (self, "\x8a\x0d" "are you there", 15);
+  expect (self,
+          "\x8a\x0d"
+          "are you there",
+          15);
   expect (self, "\x81\x05hello", 7);
 }
 
@@ -184,7 +187,11 @@ test_server_closes (Fixture *self, gconstpointer data)
   append_frame (out, 0x81, "end", 3);
   append_frame (out, 0x81, "late", 4);
   door_fixture_send (self->fd, out->data, out->len);
-  expect_end (self, "\x81\x03" "end\x88\x0d\x03\xe8" "as you wish", 20);
+  expect_end (self,
+              "\x81\x03"
+              "end\x88\x0d\x03\xe8"
+              "as you wish",
+              20);
   g_assert_cmpstr (self->log->str, ==, "[end]");
 }
 
