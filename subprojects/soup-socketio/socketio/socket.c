@@ -124,6 +124,7 @@ handle_ack (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
 
   ack = *waiting;
   g_hash_table_remove (self->acks, &packet->id);
+  /* The last that is done with @self, which may leave meanwhile. */
   ack.callback (self, json_node_get_array (packet->data), attachments, ack.user_data);
 }
 
@@ -138,7 +139,6 @@ handle_ack (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
 void
 sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
 {
-  g_autoptr (SioSocket) kept = g_object_ref (self);
   g_autoptr (SioEvent) event = NULL;
 
   if (packet->type == SIO_PACKET_ACK || packet->type == SIO_PACKET_BINARY_ACK)
@@ -147,6 +147,7 @@ sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachm
       return;
     }
 
+  /* The event holds the socket, should it leave meanwhile. */
   event = sio_event_new (self, packet, attachments);
   sio_namespace_event (self->name_space, self, event);
 }
@@ -197,18 +198,19 @@ give_up_acks (SioSocket *self)
 void
 sio_socket_leave (SioSocket *self, const char *reason)
 {
-  g_autoptr (SioSocket) kept = g_object_ref (self);
   SioClient *client = g_steal_pointer (&self->client);
 
   if (client == NULL)
     return;
 
+  g_object_ref (self);
   self->session = NULL;
   self->state = SIO_SOCKET_GONE;
   sio_group_remove_from_all (self);
   sio_client_remove (client, self);
   give_up_acks (self);
   sio_namespace_disconnected (self->name_space, self, reason);
+  g_object_unref (self);
 }
 
 /**
