@@ -47,11 +47,11 @@ async function waitForPort(child, folder, file, output) {
 /**
  * Starts the daemon that $SNUGD names, on a free port and without a bus.
  *
- * @param {{args?: string[], stateDir?: string, env?: object}} [options] more arguments; the state
- *   folder of a daemon before this one, otherwise there is a fresh one, removed in the end; more
- *   environment
+ * @param {{args?: string[], stateDir?: string, env?: object, listen?: string}} [options] more
+ *   arguments; the state folder of a daemon before this one, otherwise there is a fresh one, removed
+ *   in the end; more environment; where to listen, for a daemon that takes the place of another
  */
-export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
+export async function startSnugd({ args = [], stateDir, env = {}, listen = '127.0.0.1:0' } = {}) {
   const program = process.env.SNUGD;
   assert.ok(program, 'the environment variable SNUGD must name the daemon to test');
 
@@ -59,7 +59,7 @@ export async function startSnugd({ args = [], stateDir, env = {} } = {}) {
   const state = stateDir ?? join(folder, 'state');
   const portFile = join(folder, 'port');
   const child = spawn(program, [
-    '--listen=127.0.0.1:0', `--port-file=${portFile}`, `--state-dir=${state}`, '--no-bus', ...args,
+    `--listen=${listen}`, `--port-file=${portFile}`, `--state-dir=${state}`, '--no-bus', ...args,
   ], {
     env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

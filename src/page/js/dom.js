@@ -65,3 +65,12 @@ export function bdi(name) {
 export function hiddenText(text) {
   return h("span", { class: "visually-hidden" }, text);
 }
+
+/**
+ * Lets what is typed decide on the direction of a field; the page does while there is nothing.
+ *
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
+export function fitDirection(field) {
+  field.dir = field.value === "" ? document.documentElement.dir : "auto";
+}

@@ -5,7 +5,7 @@
 
 /* Up to white space, quotes, angle brackets, and the controls that turn the direction of text. */
 const candidate = /\bhttps?:\/\/[^\s<>"\u0000-\u001f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/giu;
-const trailing = /[.,;:!?'"*_~\u2026\u2019\u201d\u00bb\u060c\u061b\u061f\u3001\u3002]$/u;
+const trailing = /[.,;:!?'"*_~\u2026\u2018\u2019\u201c-\u201e\u00ab\u00bb\u2039\u203a\u060c\u061b\u061f\u3001\u3002]$/u;
 const closers = new Map([[")", "("], ["]", "["], ["}", "{"]]);
 
 /** @param {string} text @param {string} character */

@@ -7,7 +7,7 @@ const MAX_SILENCES = 3;
 const PAUSE_MS = 2000;
 
 /* What passes by itself: the message waits and goes out later. All else needs its author. */
-const passing = new Set(["rate-limited", "storage-busy", "closed"]);
+const passing = new Set(["rate-limited", "storage-busy", "busy", "closed"]);
 
 /**
  * @typedef {import("./types.js").Outgoing} Outgoing

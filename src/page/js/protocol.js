@@ -77,7 +77,11 @@ export function readWelcome(value) {
     memberCount: count(welcome.member_count, members.length),
     messages: readMessages(welcome.messages),
     gap: welcome.gap === true,
-    limits: { text: count(limits.text, 4000), name: count(limits.name, 32) },
+    limits: {
+      text: count(limits.text, 4000),
+      bytes: count(limits.text_bytes, 16384),
+      name: count(limits.name, 32),
+    },
   };
 }
 
@@ -120,5 +124,6 @@ export function readAck(value) {
 /** @param {unknown} value of a `closing` event */
 export function readClosing(value) {
   const event = object(value);
-  return { reason: string(event.reason), retryAfter: count(event.retry_after_ms, 1000) };
+  const retryAfter = count(event.retry_after, count(event.retry_after_ms, 0));
+  return { reason: string(event.reason), retryAfter: retryAfter || 1000 };
 }

@@ -34,6 +34,11 @@ export function explainRefusal({ code, message }, name) {
       return _("That was too quick. Wait a moment and try again.");
     case "closed":
       return _("The room is about to close. Try again in a moment.");
+    case "storage":
+    case "storage-busy":
+    case "storage-full":
+    case "internal":
+      return _("The room has trouble with its memory. Try again a little later.");
     case "expelled":
       return _("You were asked to leave the room.");
     default:
@@ -57,6 +62,7 @@ export function explainFailure({ code, message }) {
     case "storage-full":
       return _("The room has no space left.");
     case "storage":
+    case "internal":
       return _("The room could not store it.");
     case "no-answer":
       return _("The room did not answer.");

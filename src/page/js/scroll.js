@@ -19,6 +19,9 @@ const NEAR_PX = 100;
  */
 export function createScroller(viewport, content, report) {
   let atEnd = true;
+  /* The sizes for which atEnd was found out. */
+  let height = 0;
+  let whole = 0;
 
   function distance() {
     return viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
@@ -33,7 +36,16 @@ export function createScroller(viewport, content, report) {
 
   function toEnd() {
     viewport.scrollTop = viewport.scrollHeight;
+    height = viewport.clientHeight;
+    whole = viewport.scrollHeight;
     note();
+  }
+
+  /* A change of size moves the list as well, and must not be taken for the reader's will. */
+  function scrolled() {
+    const resized = viewport.clientHeight !== height || viewport.scrollHeight !== whole;
+    if (atEnd && resized) toEnd();
+    else note();
   }
 
   /** @returns {Element | undefined} the first row that is in view */
@@ -42,7 +54,7 @@ export function createScroller(viewport, content, report) {
     return Array.from(content.children).find((row) => row.getBoundingClientRect().bottom > top);
   }
 
-  viewport.addEventListener("scroll", note, { passive: true });
+  viewport.addEventListener("scroll", scrolled, { passive: true });
   const observer = new ResizeObserver(() => {
     if (atEnd) toEnd();
   });

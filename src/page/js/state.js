@@ -12,7 +12,7 @@ export function initialState() {
     link: { status: "connecting", long: false, why: "" },
     me: null,
     room: null,
-    limits: { text: 4000, name: 32 },
+    limits: { text: 4000, bytes: 16384, name: 32 },
     members: [],
     memberCount: 0,
     entries: [],

@@ -16,7 +16,7 @@ export function characterCount(text) {
  * @param {string} text
  */
 export function tidy(text) {
-  return text.replace(/^[ \t]*(\r?\n[ \t]*)+(?=\S)/, "").trimEnd();
+  return text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
 }
 
 /**

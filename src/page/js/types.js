@@ -22,6 +22,7 @@
  *
  * @typedef {object} Limits
  * @property {number} text characters of a message
+ * @property {number} bytes of a message in UTF-8
  * @property {number} name characters of a name
  *
  * @typedef {object} Welcome

@@ -11,6 +11,7 @@ import { hueOf, initials } from "../text.js";
  * @returns {E}
  */
 export function colour(element, memberId) {
+  element.classList.add("hued");
   element.style.setProperty("--hue", String(hueOf(memberId)));
   return element;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-import { h } from "../dom.js";
+import { fitDirection, h } from "../dom.js";
 import { _, format } from "../i18n.js";
 import { icon } from "../icons.js";
 import { tidy } from "../text.js";
@@ -39,7 +39,7 @@ function sends(event) {
 export function createComposer({ store, draft, actions }) {
   const hint = h("p", { class: "composer__hint", role: "status" });
   const field = h("textarea", {
-    class: "composer__field", id: "composer", rows: "1", dir: "auto",
+    class: "composer__field", id: "composer", rows: "1",
     "aria-label": _("Your message"), placeholder: _("Write a message…"), autocomplete: "off",
     "aria-keyshortcuts": "/", on: { input: changed, keydown },
   });
@@ -54,15 +54,19 @@ export function createComposer({ store, draft, actions }) {
   let width = 0;
 
   function fits() {
-    return counter.update(field.value, store.get().limits.text);
+    return counter.update(field.value, store.get().limits);
   }
 
   function grow() {
+    /* To be measured the field must be small for a moment; the conversation must not notice. */
+    element.style.minHeight = `${element.offsetHeight}px`;
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;
+    element.style.minHeight = "";
   }
 
   function refresh() {
+    fitDirection(field);
     grow();
     button.disabled = !fits() || tidy(field.value) === "";
   }

@@ -6,6 +6,18 @@ import { characterCount } from "../text.js";
 const SHOWN_BELOW = 200;
 
 /**
+ * @param {string} text
+ * @param {import("../types.js").Limits} limits
+ */
+function charactersLeft(text, limits) {
+  /* Counting takes time; a text has no more characters than units, and three bytes for each. */
+  if (text.length <= limits.text - SHOWN_BELOW && text.length * 3 <= limits.bytes) return limits.text;
+  const left = limits.text - characterCount(text);
+  const bytes = limits.bytes - new TextEncoder().encode(text).length;
+  return bytes < 0 ? Math.min(left, bytes) : left;
+}
+
+/**
  * How many characters are left, once they are few.
  */
 export function createCounter() {
@@ -17,12 +29,11 @@ export function createCounter() {
     element,
     /**
      * @param {string} text
-     * @param {number} limit
+     * @param {import("../types.js").Limits} limits
      * @returns {boolean} whether the text is short enough
      */
-    update(text, limit) {
-      /* No text has more characters than units, and counting takes time. */
-      const left = text.length <= limit - SHOWN_BELOW ? limit : limit - characterCount(text);
+    update(text, limits) {
+      const left = charactersLeft(text, limits);
       element.hidden = left > SHOWN_BELOW;
       element.classList.toggle("counter--over", left < 0);
       number.textContent = formatNumber(left);

@@ -11,8 +11,9 @@ import { icon } from "../icons.js";
  * @param {() => void} togglePeople
  */
 export function createHeader(store, logo, togglePeople) {
-  const title = h("h1", { class: "header__title", dir: "auto" });
-  const topic = h("p", { class: "header__topic", dir: "auto" });
+  const title = h("bdi");
+  const topic = h("bdi");
+  const topicLine = h("p", { class: "header__topic" }, topic);
   const number = h("span", { class: "header__count", "aria-hidden": "true" });
   const spoken = hiddenText("");
   const people = h("button", {
@@ -21,13 +22,13 @@ export function createHeader(store, logo, togglePeople) {
   }, icon("people"), number, spoken);
   const element = h("header", { class: "header" },
     h("img", { class: "header__logo", src: logo, alt: "", width: "36", height: "36" }),
-    h("div", { class: "header__words" }, title, topic),
+    h("div", { class: "header__words" }, h("h1", { class: "header__title" }, title), topicLine),
     people);
 
   store.subscribe(["room"], ({ room }) => {
     title.textContent = room?.name || "Snug";
     topic.textContent = room?.topic ?? "";
-    topic.hidden = !room?.topic;
+    topicLine.hidden = !room?.topic;
   });
   store.subscribe(["memberCount"], ({ memberCount }) => {
     number.textContent = formatNumber(memberCount);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-import { h } from "../dom.js";
+import { fitDirection, h } from "../dom.js";
 import { _ } from "../i18n.js";
 import { explainRefusal } from "../refusals.js";
 
@@ -15,7 +15,7 @@ export function createJoinForm(store, logo, join) {
   const status = h("p", { class: "join__status", role: "status" });
   const input = h("input", {
     class: "field", id: "join-name", name: "name", type: "text", required: true, maxlength: "128",
-    dir: "auto", autocomplete: "nickname", autocapitalize: "words", spellcheck: "false",
+    autocomplete: "nickname", autocapitalize: "words", spellcheck: "false",
     enterkeyhint: "go", "aria-describedby": "join-error",
   });
   const button = h("button", { class: "button button--primary button--wide", type: "submit" });
@@ -51,6 +51,7 @@ export function createJoinForm(store, logo, join) {
     button.disabled = phase === "joining";
     complain(refusal ? explainRefusal(refusal, askedName) : "");
     if (document.activeElement !== input && askedName) input.value = askedName;
+    fitDirection(input);
     if (refusal && phase === "join") {
       input.focus();
       input.select();
@@ -60,7 +61,10 @@ export function createJoinForm(store, logo, join) {
     const lost = phase === "joining" && link.status === "offline";
     status.textContent = lost ? _("The room cannot be reached. Trying again…") : "";
   });
-  input.addEventListener("input", () => complain(""));
+  input.addEventListener("input", () => {
+    complain("");
+    fitDirection(input);
+  });
 
   return {
     element,

@@ -102,6 +102,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
   const scroller = createScroller(viewport, list, (atEnd) => store.set({ atEnd }));
   const reconcile = createReconciler(list, actions);
   let oldest = 0;
+  let newest = 0;
 
   function toEnd() {
     scroller.toEnd();
@@ -122,8 +123,10 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
   function render() {
     const state = store.get();
     const first = firstSeq(state.entries);
-    const history = first !== oldest;
+    const whole = first !== oldest && state.lastSeq - newest > 1;
+    const history = (first < oldest && first !== 0) || whole;
     oldest = first;
+    newest = state.lastSeq;
     const change = () => reconcile(buildRows(state, Date.now()));
     scroller.keep(() => (history ? silently(change) : change()));
   }

@@ -30,14 +30,11 @@ export function timeElement(time) {
 }
 
 /** @param {MessageRow} row */
-function body(row) {
+function words(row) {
   const action = actionOf(row.text);
-  if (action !== null) {
-    return h("p", { class: "message__text message__text--action", dir: "auto" },
-      bdi(row.name), " ", ...richText(action));
-  }
-  const big = isFewEmoji(row.text) ? " message__text--big" : "";
-  return h("p", { class: `message__text${big}`, dir: "auto" }, ...richText(row.text));
+  return action === null
+    ? h("span", { class: "message__words" }, ...richText(row.text))
+    : h("em", { class: "message__words" }, bdi(row.name), " ", ...richText(action));
 }
 
 /** @param {MessageRow} row */
@@ -93,15 +90,17 @@ function delayNote(row) {
  */
 export function createMessageRow(first, actions) {
   const author = h("span", { class: "message__author" });
-  const meta = h("span", { class: "message__meta" });
+  /* A direction of its own keeps the time from deciding on that of the text. */
+  const meta = h("span", { class: "message__meta", dir: document.documentElement.dir });
+  const text = h("p", { class: "message__text", dir: "auto" }, words(first), meta);
   const below = h("div", { class: "message__below" });
-  const bubble = h("div", { class: "message__bubble" }, author, body(first), meta);
+  const bubble = h("div", { class: "message__bubble" }, author, text);
   /* What I wrote I need not be told. */
   const element = colour(h("li", { class: "row message", "aria-live": first.mine ? "off" : null },
     first.mine ? null : avatar(first.memberId, first.name),
     h("div", { class: "message__column" }, bubble, below)), first.memberId);
 
-  let text = first.text;
+  let shown = first.text;
 
   /** @param {MessageRow} row */
   function update(row) {
@@ -116,9 +115,9 @@ export function createMessageRow(first, actions) {
     /* Who speaks is heard for each message, and seen once for several in a row. */
     author.classList.toggle("visually-hidden", row.continues || row.mine);
     author.replaceChildren(row.mine ? _("You") : bdi(row.name));
-    if (row.text !== text) {
-      text = row.text;
-      bubble.querySelector(".message__text")?.replaceWith(body(row));
+    if (row.text !== shown) {
+      shown = row.text;
+      text.replaceChildren(words(row), meta);
     }
     const status = statusNode(row);
     meta.replaceChildren(timeElement(row.time), ...(status ? [status] : []));

@@ -36,7 +36,7 @@ function person(member, isMe) {
  */
 export function createPeopleList(store) {
   const heading = h("h2", { class: "panel__heading", id: "people-heading" });
-  const list = h("ul", { class: "people", "aria-labelledby": "people-heading" });
+  const list = h("ul", { class: "people", tabindex: "0", "aria-labelledby": "people-heading" });
   const rest = h("p", { class: "people__rest" });
 
   store.subscribe(["members", "memberCount", "me"], ({ members, memberCount, me }) => {

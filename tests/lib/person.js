@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Somebody in the room without a browser: the official Socket.IO client.
+
+import { once } from 'node:events';
+import { io } from 'socket.io-client';
+
+const ANSWER_LIMIT = 10000;
+
+let lastId = 0;
+
+/**
+ * Comes into the room of a daemon.
+ *
+ * @param {string} url
+ * @param {string} name
+ */
+export async function enter(url, name) {
+  const socket = io(url, { auth: { name }, forceNew: true, reconnection: false });
+  const refused = once(socket, 'connect_error').then(([error]) => Promise.reject(error));
+  const [welcome] = await Promise.race([once(socket, 'welcome'), refused]);
+  refused.catch(() => {});
+
+  return {
+    socket,
+    welcome,
+    /** @param {string} text */
+    async say(text) {
+      const answer = await socket.timeout(ANSWER_LIMIT)
+        .emitWithAck('post', { id: `${process.pid}-${++lastId}`, text });
+      if (answer.ok !== true) throw new Error(`not taken: ${JSON.stringify(answer.error)}`);
+      return answer;
+    },
+    /** @param {boolean} active */
+    type(active) {
+      socket.emit('typing', { active });
+    },
+    /** @param {string} name */
+    rename(name) {
+      return socket.timeout(ANSWER_LIMIT).emitWithAck('rename', { name });
+    },
+    leave() {
+      socket.disconnect();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The page as axe-core sees it: contrast, names, roles.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { PHONE } from '../lib/browser.js';
+import { enter } from '../lib/person.js';
+import { openRoom, visit } from './harness.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {import('./harness.js').Visitor} visitor @param {string} state */
+async function check(visitor, state) {
+  await visitor.page.evaluate(axe);
+  const { violations, passes } = await visitor.page.evaluate(() => /** @type {any} */ (globalThis).axe.run({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  const found = violations.map((/** @type {any} */ violation) => ({
+    state,
+    rule: violation.id,
+    nodes: violation.nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary}`),
+  }));
+  assert.deepEqual(found, []);
+  assert.ok(passes.length > 15, 'axe-core looked at something');
+}
+
+for (const [device, options] of Object.entries({ desktop: {}, phone: PHONE })) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const locale of ['en-GB', 'ar']) {
+      test(`nothing is wrong on ${device}, ${colorScheme}, ${locale}`, async (t) => {
+        const room = await openRoom(t);
+        const bo = await enter(room.url, 'Bo');
+        const ada = await visit(t, room.url, { ...options, colorScheme, locale, reducedMotion: 'reduce' });
+        await ada.nameField.waitFor();
+        await check(ada, 'join');
+        await ada.askToEnter('Bo');
+        await ada.page.locator('#join-error:not(:empty)').waitFor();
+        await check(ada, 'refused');
+        await ada.enter('Ada');
+        await check(ada, 'empty room');
+
+        for (let n = 0; n < 12; n++) (await enter(room.url, `Visitor ${n}`)).say(`I am visitor ${n}`);
+        await bo.say('Look at https://example.org/ and tell me');
+        await bo.say('/me waits');
+        await ada.composer.fill('I did');
+        await ada.page.locator('.composer__send').click();
+        await ada.page.locator('[data-status="sent"]').waitFor();
+        await bo.say('👏');
+        bo.type(true);
+        await ada.page.locator('.typing--active').waitFor();
+        await check(ada, 'room');
+
+        await ada.context.setOffline(true);
+        await ada.composer.fill('Later');
+        await ada.page.locator('.composer__send').click();
+        await ada.banner.waitFor();
+        await check(ada, 'offline');
+        if (await ada.page.locator('#people').isHidden()) {
+          await ada.page.locator('#people-button').click();
+          await ada.page.locator('#people').waitFor();
+          await check(ada, 'people');
+        }
+        await ada.page.locator('.panel__foot .button').first().click();
+        await ada.page.getByRole('dialog').waitFor();
+        await check(ada, 'help');
+        bo.leave();
+      });
+    }
+  }
+}

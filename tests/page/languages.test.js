@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The page in other languages, and other languages in the page.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter } from '../lib/person.js';
+import { openRoom, visit } from './harness.js';
+
+test('in German', async (t) => {
+  const room = await openRoom(t);
+  const ada = await visit(t, room.url, { locale: 'de-CH' });
+  await ada.page.getByRole('button', { name: 'Hereinkommen' }).waitFor();
+  assert.deepEqual(await ada.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]),
+                   ['de', 'ltr']);
+  await ada.enter('Ada');
+  const people = [];
+  for (const name of ['Bo', 'Cleo']) people.push(await enter(room.url, name));
+  await ada.quiet.filter({ hasText: 'Bo und Cleo sind hereingekommen' }).waitFor();
+  for (const name of ['Dan', 'Eva']) people.push(await enter(room.url, name));
+  await ada.quiet.filter({ hasText: '4 Personen sind hereingekommen' }).waitFor();
+  await ada.write('/nichts');
+  await ada.hint.filter({ hasText: 'Den Befehl /nichts gibt es nicht' }).waitFor();
+  for (const person of people) person.leave();
+});
+
+test('in Arabic, from right to left', async (t) => {
+  const room = await openRoom(t);
+  const visitor = await visit(t, room.url, { locale: 'ar-EG' });
+  await visitor.page.getByRole('button', { name: 'ادخل' }).waitFor();
+  assert.deepEqual(await visitor.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]),
+                   ['ar', 'rtl']);
+  await visitor.enter('ليلى');
+  const jun = await enter(room.url, 'Jun');
+  await visitor.quiet.filter({ hasText: 'دخل Jun' }).waitFor();
+  await jun.say('Hello from the left');
+  await jun.say('مرحبا من اليمين');
+  await visitor.say('أهلا');
+  await visitor.sees('مرحبا من اليمين');
+
+  /** @param {string} text */
+  const direction = (text) => visitor.message(text).locator('.message__text')
+    .evaluate((element) => getComputedStyle(element).direction);
+  assert.equal(await direction('Hello from the left'), 'ltr');
+  assert.equal(await direction('مرحبا من اليمين'), 'rtl');
+
+  /* The panel is at the end of the line, and what I say is there too. */
+  const box = async (/** @type {import('playwright-core').Locator} */ locator) => {
+    const found = await locator.boundingBox();
+    assert.ok(found);
+    return found;
+  };
+  assert.equal((await box(visitor.page.locator('#people'))).x, 0);
+  const mine = await box(visitor.message('أهلا').locator('.message__bubble'));
+  const theirs = await box(visitor.message('Hello from the left').locator('.message__bubble'));
+  assert.ok(mine.x < theirs.x);
+  assert.ok(mine.x + mine.width < theirs.x + theirs.width);
+  jun.leave();
+});
+
+test('texts take their own direction in an English page', async (t) => {
+  const room = await openRoom(t);
+  const ada = await visit(t, room.url);
+  await ada.enter('Ada');
+  await ada.say('שלום לכולם');
+  await ada.say('Hello');
+  for (const [text, expected] of [['שלום לכולם', 'rtl'], ['Hello', 'ltr']])
+    assert.equal(await ada.message(text).locator('.message__text')
+      .evaluate((element) => getComputedStyle(element).direction), expected);
+});
+
+test('a language that there is none of gets English, and the next best is taken', async (t) => {
+  const room = await openRoom(t);
+  const visitor = await visit(t, room.url, { locale: 'sw' });
+  await visitor.page.getByRole('button', { name: 'Come in' }).waitFor();
+  assert.equal(await visitor.page.evaluate(() => document.documentElement.lang), 'en');
+});

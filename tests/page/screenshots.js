@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Makes pictures of the page; build-aux/screenshots runs it.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser, PHONE } from '../lib/browser.js';
+import { enter } from '../lib/person.js';
+import { startSnugd } from '../lib/snugd.js';
+import { CONVERSATIONS } from './conversations.js';
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ *
+ * @typedef {object} Scene
+ * @property {string} url
+ * @property {Page} page
+ * @property {import('./conversations.js').Conversation} talk
+ * @property {(name: string) => Promise<void>} shoot
+ */
+
+const DESKTOP = { viewport: { width: 1180, height: 760 }, deviceScaleFactor: 1 };
+const DEVICES = { desktop: DESKTOP, phone: PHONE };
+const THEMES = /** @type {const} */ (['light', 'dark']);
+const LANGUAGES = ['en', 'ar'];
+
+const [folder = '', ...wanted] = process.argv.slice(2);
+
+/** @param {Page} page @param {string} name */
+async function comeIn(page, name) {
+  await page.locator('#join-name').fill(name);
+  await page.keyboard.press('Enter');
+  await page.locator('#composer').waitFor();
+}
+
+/** @param {Page} page @param {string} text */
+async function write(page, text) {
+  await page.locator('#composer').fill(text);
+  await page.locator('.composer__send').click();
+}
+
+/** @param {Page} page @param {string} text */
+function message(page, text) {
+  return page.locator('.message').filter({ hasText: text.replace('/me ', '') });
+}
+
+/** @param {Scene} scene */
+async function talkInRoom({ url, page, talk }) {
+  const { me, lines, late } = talk;
+  const people = new Map();
+  for (const [name] of lines)
+    if (name !== me && name !== late && !people.has(name)) people.set(name, await enter(url, name));
+
+  const first = lines.findIndex(([name]) => name === me);
+  for (const [name, text] of lines.slice(0, first)) await people.get(name).say(text);
+  await comeIn(page, me);
+  for (const [name, text] of lines.slice(first)) {
+    if (name === me) {
+      await write(page, text);
+      await message(page, text).and(page.locator('[data-status="sent"]')).waitFor();
+      continue;
+    }
+    if (!people.has(name)) people.set(name, await enter(url, name));
+    await people.get(name).say(text);
+    await message(page, text).waitFor();
+  }
+  people.get(talk.typing).type(true);
+  await page.locator('.typing--active').waitFor();
+}
+
+/** @type {Record<string, (scene: Scene) => Promise<void>>} */
+const SCENES = {
+  async join({ page, talk, shoot }) {
+    await page.locator('#join-name').fill(talk.me);
+    await shoot('join');
+  },
+  async refused({ url, page, talk, shoot }) {
+    await enter(url, talk.me);
+    await page.locator('#join-name').fill(talk.me);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: talk.me }).waitFor();
+    await shoot('refused');
+  },
+  async empty({ page, talk, shoot }) {
+    await comeIn(page, talk.me);
+    await page.locator('.empty').waitFor();
+    await shoot('empty');
+  },
+  async room(scene) {
+    const { page, talk, shoot } = scene;
+    await talkInRoom(scene);
+    await shoot('room');
+
+    if (await page.locator('#people').isHidden()) {
+      await page.locator('#people-button').click();
+      await shoot('people');
+      await page.keyboard.press('Escape');
+    }
+    await page.context().setOffline(true);
+    await write(page, talk.offline);
+    await page.locator('.banner').waitFor({ timeout: 60000 });
+    await shoot('offline');
+  },
+};
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {(scene: Scene) => Promise<void>} play
+ * @param {import('playwright-core').BrowserContextOptions & { locale: string }} options
+ * @param {string} suffix
+ */
+async function playScene(browser, play, options, suffix) {
+  const daemon = await startSnugd({ args: ['--no-limits'] });
+  const context = await browser.newContext({ ...options, timezoneId: 'Europe/Berlin' });
+  const page = await context.newPage();
+  await page.goto(daemon.url);
+  await page.locator('#join-name').waitFor();
+  await play({
+    url: daemon.url,
+    page,
+    talk: CONVERSATIONS[options.locale],
+    async shoot(name) {
+      const path = join(folder, `${name}-${suffix}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+      console.log(path);
+    },
+  });
+  await context.close();
+  await daemon.stop();
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await launchBrowser();
+for (const [device, options] of Object.entries(DEVICES)) {
+  for (const colorScheme of THEMES) {
+    for (const locale of LANGUAGES) {
+      for (const [name, play] of Object.entries(SCENES)) {
+        if (wanted.length > 0 && !wanted.includes(name)) continue;
+        const suffix = `${device}-${colorScheme}-${locale}`;
+        await playScene(browser, play, { ...options, colorScheme, locale }, suffix);
+      }
+    }
+  }
+}
+await browser.close();
+process.exit();
