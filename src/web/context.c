@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "web/context.h"
 
+#include "web/wire.h"
+
 /**
  * snug_web_context_new:
  * @room: the room
@@ -47,6 +49,8 @@ snug_web_context_clear (gpointer data)
   g_clear_object (&self->room_clients);
   g_clear_object (&self->room);
   g_clear_pointer (&self->plain_posts, g_hash_table_unref);
+  g_clear_pointer (&self->members, json_array_unref);
+  g_clear_pointer (&self->messages, json_array_unref);
 }
 
 /**
@@ -59,6 +63,77 @@ void
 snug_web_context_unref (SnugWebContext *self)
 {
   g_rc_box_release_full (self, snug_web_context_clear);
+}
+
+/**
+ * snug_web_context_get_members:
+ * @self: a context
+ *
+ * Lists the members, at most as many as a client is told one by one: those who came first. When
+ * many come together, as after a restart, this is the same for all of them, and made once.
+ *
+ * Returns: (transfer none): the members as the wire has them
+ */
+JsonArray *
+snug_web_context_get_members (SnugWebContext *self)
+{
+  if (self->members == NULL)
+    {
+      g_autoptr (GPtrArray) members = snug_room_list_members (self->room, self->members_listed);
+
+      self->members = snug_wire_member_array (members);
+    }
+  return self->members;
+}
+
+/**
+ * snug_web_context_member_joined:
+ * @self: a context
+ *
+ * Somebody came, who is listed if there is room in the list.
+ */
+void
+snug_web_context_member_joined (SnugWebContext *self)
+{
+  if (self->members != NULL && json_array_get_length (self->members) < self->members_listed)
+    snug_web_context_forget_members (self);
+}
+
+/**
+ * snug_web_context_forget_members:
+ * @self: a context
+ *
+ * Somebody who may be in the list went, or has another name.
+ */
+void
+snug_web_context_forget_members (SnugWebContext *self)
+{
+  g_clear_pointer (&self->members, json_array_unref);
+}
+
+/**
+ * snug_web_context_get_messages:
+ * @self: a context
+ * @messages: (element-type SnugMessage): messages that follow one another
+ *
+ * Makes messages for a welcome. Newcomers get the same as long as nobody says anything, made once.
+ *
+ * Returns: (transfer none): the messages as the wire has them
+ */
+JsonArray *
+snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages)
+{
+  guint64 first = messages->len > 0 ? snug_message_get_seq (messages->pdata[0]) : 0;
+  guint64 last = messages->len > 0 ? snug_message_get_seq (messages->pdata[messages->len - 1]) : 0;
+
+  if (self->messages == NULL || first != self->first_seq || last != self->last_seq)
+    {
+      g_clear_pointer (&self->messages, json_array_unref);
+      self->messages = snug_wire_message_array (messages);
+      self->first_seq = first;
+      self->last_seq = last;
+    }
+  return self->messages;
 }
 
 /**

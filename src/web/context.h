@@ -3,6 +3,8 @@
 
 #include <soup-socketio.h>
 
+#include <json-glib/json-glib.h>
+
 #include "core/room.h"
 
 G_BEGIN_DECLS
@@ -16,6 +18,10 @@ G_BEGIN_DECLS
  *   announced yet, see snug_web_context_plain_key()
  * @members_listed: how many members a client is told one by one
  * @typist: (unowned) (nullable): the socket whose typing is being told, not to be told itself
+ * @members: (owned) (nullable): the members as they are listed, until somebody of them changes
+ * @messages: (owned) (nullable): the messages that a welcome had last
+ * @first_seq: the sequence number of the first of @messages
+ * @last_seq: and of the last
  *
  * What the sessions of one gateway share. It lives until the last answer of the room has come.
  */
@@ -27,6 +33,10 @@ typedef struct
   GHashTable *plain_posts;
   guint members_listed;
   SioSocket *typist;
+  JsonArray *members;
+  JsonArray *messages;
+  guint64 first_seq;
+  guint64 last_seq;
 } SnugWebContext;
 
 SnugWebContext *snug_web_context_new (SnugRoom *room,
@@ -35,6 +45,11 @@ SnugWebContext *snug_web_context_new (SnugRoom *room,
 SnugWebContext *snug_web_context_ref (SnugWebContext *self);
 void snug_web_context_unref (SnugWebContext *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)
+
+JsonArray *snug_web_context_get_members (SnugWebContext *self);
+void snug_web_context_member_joined (SnugWebContext *self);
+void snug_web_context_forget_members (SnugWebContext *self);
+JsonArray *snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages);
 
 char *snug_web_context_plain_key (const char *member_id, const char *client_id);
 

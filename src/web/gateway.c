@@ -84,6 +84,7 @@ on_member_left (SnugRoom *room, SnugMember *member, const char *reason, SnugGate
 static void
 on_member_renamed (SnugRoom *room, SnugMember *member, const char *old_name, SnugGateway *self)
 {
+  snug_web_context_forget_members (self->context);
   emit (self, "renamed", snug_wire_renamed (member, old_name, snug_room_get_n_members (room)));
 }
 

@@ -57,12 +57,12 @@ static void
 tell_count (SnugWebRoster *self)
 {
   guint count = snug_room_get_n_members (self->context->room);
-  g_autoptr (GPtrArray) members = NULL;
+  JsonArray *members = NULL;
 
   /* Few enough to be listed again: the whole list mends what the clients were not told. */
   if (count <= self->context->members_listed)
     {
-      members = snug_room_list_members (self->context->room, self->context->members_listed);
+      members = snug_web_context_get_members (self->context);
       self->crowded = FALSE;
     }
 
@@ -113,6 +113,7 @@ counts (SnugWebRoster *self)
 void
 snug_web_roster_joined (SnugWebRoster *self, SnugMember *member)
 {
+  snug_web_context_member_joined (self->context);
   if (!counts (self))
     tell (self, "joined", snug_wire_joined (member, snug_room_get_n_members (self->context->room)));
 }
@@ -128,6 +129,7 @@ snug_web_roster_joined (SnugWebRoster *self, SnugMember *member)
 void
 snug_web_roster_left (SnugWebRoster *self, SnugMember *member, const char *reason)
 {
+  snug_web_context_forget_members (self->context);
   if (!counts (self))
     tell (self, "left",
           snug_wire_left (member, reason, snug_room_get_n_members (self->context->room)));

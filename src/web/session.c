@@ -81,14 +81,13 @@ static void
 let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean gap)
 {
   SnugWebContext *context = self->context;
-  g_autoptr (GPtrArray) members = snug_room_list_members (context->room, context->members_listed);
   SnugWireWelcome welcome = {
     .room = context->room,
     .you = snug_presence_get_member (self->presence),
     .token = token,
-    .members = members,
+    .members = snug_web_context_get_members (context),
     .members_listed = context->members_listed,
-    .messages = messages,
+    .messages = snug_web_context_get_messages (context, messages),
     .gap = gap,
   };
   g_autoptr (JsonNode) argument = snug_wire_welcome (&welcome);

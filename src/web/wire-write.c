@@ -32,8 +32,16 @@ member_object (SnugMember *member)
   return person (snug_member_get_id (member), snug_member_get_name (member));
 }
 
-static JsonArray *
-member_array (GPtrArray *members)
+/**
+ * snug_wire_member_array:
+ * @members: (element-type SnugMember): members
+ *
+ * Makes a list of members for snug_wire_welcome() and snug_wire_members().
+ *
+ * Returns: (transfer full): the list
+ */
+JsonArray *
+snug_wire_member_array (GPtrArray *members)
 {
   JsonArray *array = json_array_sized_new (members->len);
 
@@ -82,8 +90,16 @@ message_object (const SnugMessage *message)
   return object;
 }
 
-static JsonArray *
-message_array (GPtrArray *messages)
+/**
+ * snug_wire_message_array:
+ * @messages: (element-type SnugMessage): messages, oldest first
+ *
+ * Makes a list of messages for snug_wire_welcome().
+ *
+ * Returns: (transfer full): the list
+ */
+JsonArray *
+snug_wire_message_array (GPtrArray *messages)
 {
   JsonArray *array = json_array_sized_new (messages->len);
 
@@ -138,9 +154,9 @@ snug_wire_welcome (const SnugWireWelcome *welcome)
 
   json_object_set_object_member (object, "you", you);
   json_object_set_object_member (object, "room", room_object (welcome->room));
-  json_object_set_array_member (object, "members", member_array (welcome->members));
+  json_object_set_array_member (object, "members", json_array_ref (welcome->members));
   json_object_set_int_member (object, "member_count", snug_room_get_n_members (welcome->room));
-  json_object_set_array_member (object, "messages", message_array (welcome->messages));
+  json_object_set_array_member (object, "messages", json_array_ref (welcome->messages));
   json_object_set_boolean_member (object, "gap", welcome->gap);
   json_object_set_object_member (object, "limits",
                                  limits_object (snug_room_get_limits (welcome->room),
@@ -229,20 +245,20 @@ snug_wire_renamed (SnugMember *member, const char *old_name, guint count)
 /**
  * snug_wire_members:
  * @count: how many members there are now
- * @members: (nullable) (element-type SnugMember): all of them, or %NULL when they are too many
+ * @members: (nullable): all of them, see snug_wire_member_array(), or %NULL when they are too many
  *
  * Makes the argument of `members`.
  *
  * Returns: (transfer full): the argument
  */
 JsonNode *
-snug_wire_members (guint count, GPtrArray *members)
+snug_wire_members (guint count, JsonArray *members)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "count", count);
   if (members != NULL)
-    json_object_set_array_member (object, "members", member_array (members));
+    json_object_set_array_member (object, "members", json_array_ref (members));
   return to_node (object);
 }
 
@@ -355,7 +371,7 @@ snug_wire_ack_history (GPtrArray *messages, gboolean more)
 {
   JsonObject *object = ok_object ();
 
-  json_object_set_array_member (object, "messages", message_array (messages));
+  json_object_set_array_member (object, "messages", snug_wire_message_array (messages));
   json_object_set_boolean_member (object, "more", more);
   return to_node (object);
 }

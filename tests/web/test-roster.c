@@ -102,6 +102,38 @@ test_renames_are_told (TestWorld *world, gconstpointer data)
   assert_json (renamed, "$.count", "[3]");
 }
 
+static void
+assert_welcome (TestWorld *world, const char *name, const char *members, const char *messages)
+{
+  g_autofree char *auth = g_strdup_printf ("{\"name\":\"%s\"}", name);
+  g_autoptr (TestClient) client = test_client_new (world->port, auth);
+  g_autofree char *welcome = test_client_next (client, "welcome");
+
+  assert_json (welcome, "$.members[*].name", members);
+  assert_json (welcome, "$.messages[*].text", messages);
+}
+
+/* What newcomers are told is kept for the next, and made anew when it is no longer true. */
+static void
+test_newcomers_hear_the_truth (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+
+  assert_welcome (world, "Cy", "[\"Ada\",\"Bob\"]", "[]");
+  g_free (test_client_ask (ada, "\"post\",{\"id\":\"1\",\"text\":\"one\"}"));
+  assert_welcome (world, "Dot", "[\"Ada\",\"Bob\"]", "[\"one\"]");
+  assert_welcome (world, "Eve", "[\"Ada\",\"Bob\"]", "[\"one\"]");
+  g_free (test_client_ask (ada, "\"rename\",{\"name\":\"Ida\"}"));
+  g_free (test_client_ask (ada, "\"post\",{\"id\":\"2\",\"text\":\"two\"}"));
+  assert_welcome (world, "Finn", "[\"Ida\",\"Bob\"]", "[\"one\",\"two\"]");
+
+  test_client_close (ada);
+  test_world_wait_presences (world, 1);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
+  assert_welcome (world, "Gil", "[\"Bob\",\"Gil\"]", "[\"one\",\"two\"]");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -111,6 +143,8 @@ main (int argc, char *argv[])
   WORLD_TEST ("/web/roster/many", 2, test_many);
   WORLD_TEST ("/web/roster/few-again", 2, test_few_again);
   WORLD_TEST ("/web/roster/renames-are-told", 2, test_renames_are_told);
+
+  WORLD_TEST ("/web/roster/newcomers-hear-the-truth", 2, test_newcomers_hear_the_truth);
 
   return g_test_run ();
 }

@@ -70,7 +70,7 @@ test_acks (void)
 static void
 test_counts (void)
 {
-  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr (JsonArray) nobody = json_array_new ();
 
   assert_node (snug_wire_members (1234, NULL), "{\"count\":1234}");
   assert_node (snug_wire_members (0, nobody), "{\"count\":0,\"members\":[]}");
