@@ -35,6 +35,18 @@ describe('messages', () => {
     assert.deepEqual(await session.poll(), packets);
   });
 
+  it('may take their time to come', async () => {
+    const session = await Polling.open(server.http);
+    const raw = new Raw(server.port);
+    raw.write(`POST /engine.io?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\n`
+      + 'Host: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\n4he');
+    await arrived();
+    raw.socket.end('llo');
+    assert.match((await raw.closed).toString(), /^HTTP\/1\.1 200 .*\r\n\r\nok$/s);
+    await session.send('4again');
+    assert.deepEqual(await session.take(2), ['4hello', '4again']);
+  });
+
   it('wait for a request, and then come all at once and in order', async () => {
     const session = await Polling.open(server.http);
     const packets = Array.from({ length: 20 }, (_, i) => `4message ${i}`);
@@ -75,23 +87,6 @@ describe('messages', () => {
   });
 });
 
-describe('two POSTs at a time, which no client may send', () => {
-  it('are each taken as a whole, the one first that is complete first', async () => {
-    const session = await Polling.open(server.http);
-    const slow = new Raw(server.port);
-    slow.write(`POST /engine.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\n`
-      + 'Host: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\n4slow1\x1e');
-    await arrived();
-    const response = await session.post('4fast1', '4fast2');
-    if (response.status === 400) return;
-    assert.equal(response.status, 200);
-    await response.arrayBuffer();
-    slow.write('4slow2');
-    await slow.closed;
-    assert.deepEqual(await session.take(4), ['4fast1', '4fast2', '4slow1', '4slow2']);
-  });
-});
-
 describe('a request that breaks the protocol', () => {
   for (const [what, body] of Object.entries({
     'a packet of no known type': 'abc',
@@ -128,6 +123,40 @@ describe('a request that breaks the protocol', () => {
     await assertGone(session);
   });
 
+  for (const last of ['second', 'first']) {
+    it(`closes the session: a second POST while one is under way, the ${last} ending last`, async () => {
+      const session = await Polling.open(server.http);
+      const slow = () => {
+        const raw = new Raw(server.port);
+        raw.write(`POST /engine.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\n`
+          + 'Host: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\n4he');
+        return raw;
+      };
+      const first = slow();
+      await arrived();
+      const second = slow();
+      await arrived();
+      for (const raw of last === 'second' ? [first, second] : [second, first]) {
+        raw.write('llo');
+        assert.match((await raw.closed).toString(), /^HTTP\/1\.1 400 /);
+      }
+      await assertGone(session);
+    });
+  }
+
+  it('closes the session: a POST that is complete while another is under way', async () => {
+    const session = await Polling.open(server.http);
+    const slow = new Raw(server.port);
+    slow.write(`POST /engine.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\n`
+      + 'Host: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\n4hel');
+    await arrived();
+    const response = await session.post('4hello');
+    assert.equal(response.status, 400);
+    await response.arrayBuffer();
+    await assertGone(session);
+    slow.destroy();
+  });
+
   it('is refused: a method that is neither GET nor POST', async () => {
     const session = await Polling.open(server.http);
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
@@ -139,6 +168,18 @@ describe('a request that breaks the protocol', () => {
 });
 
 describe('a client that leaves', () => {
+  it('amid a POST may send another', async () => {
+    const session = await Polling.open(server.http);
+    const raw = new Raw(server.port);
+    raw.write(`POST /engine.io/?EIO=4&transport=polling&sid=${session.sid} HTTP/1.1\r\n`
+      + 'Host: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\n4hel');
+    await arrived();
+    raw.destroy();
+    await arrived();
+    await session.send('4hello');
+    assert.equal(await session.next(), '4hello');
+  });
+
   it('ends its session by cancelling a request', async () => {
     const session = await Polling.open(server.http);
     const controller = new AbortController();

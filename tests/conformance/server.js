@@ -56,9 +56,12 @@ export function withServer(path, ...options) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the server did not survive: ${child.signalCode ?? child.exitCode}`);
     }
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const gone = new Promise((resolve) => {
+      child.once('exit', (status, signal) => resolve(signal ?? status));
+    });
     child.kill('SIGTERM');
-    await gone;
+    const status = await gone;
+    if (status !== 0) throw new Error(`the server ended with ${status}`);
   });
   return server;
 }

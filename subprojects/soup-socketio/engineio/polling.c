@@ -7,7 +7,6 @@
 #include "engineio/response.h"
 #include "net/close.h"
 #include "net/container.h"
-#include "net/exchange.h"
 #include "net/frame.h"
 
 /* Clients put everything that waits into one payload, so one that was away for a while sends many
@@ -20,6 +19,7 @@ struct _EioPolling
   EioOutbox queue;     /* what waits for the next poll */
   EioTask flush;
   SoupServerMessage *poll; /* (owned) (nullable): paused until there is something to send */
+  EioExchange *post;       /* (unowned) (nullable): a request of which the body is on its way */
 
   EioWebsocket *probe; /* (owned) (nullable): what the client wants to move to */
   EioTimeout upgrade;  /* in host->upgrades while there is a probe */
@@ -111,6 +111,22 @@ eio_polling_new (EioSession *session)
 }
 
 static void
+post_over (gpointer user_data)
+{
+  EioPolling *self = user_data;
+
+  self->post = NULL;
+}
+
+static void
+forget_post (EioPolling *self)
+{
+  if (self->post != NULL)
+    eio_exchange_set_over_func (self->post, NULL, NULL);
+  self->post = NULL;
+}
+
+static void
 forget_probe (EioPolling *self)
 {
   self->probe = NULL;
@@ -138,6 +154,7 @@ eio_polling_free (EioPolling *self, const char *farewell)
       forget_probe (self);
       eio_websocket_close (probe, EIO_CLOSE_NORMAL, "the session is closed");
     }
+  forget_post (self);
   eio_reactor_cancel (self->session->host->reactor, &self->flush);
   eio_outbox_clear (&self->queue);
   g_free (self);
@@ -248,12 +265,34 @@ receive_packet (EioPacketType type,
 }
 
 /**
+ * eio_polling_begin_post:
+ * @self: a transport
+ * @exchange: a request that will bring packets, of which the body is on its way
+ *
+ * Notes that a request is under way. A second one beside it, whose packets could overtake those of
+ * the first, ends the session (Engine.IO v4, "Sending data").
+ */
+void
+eio_polling_begin_post (EioPolling *self, EioExchange *exchange)
+{
+  if (self->post != NULL)
+    {
+      eio_session_end (self->session, "transport error");
+      return;
+    }
+
+  self->post = exchange;
+  eio_exchange_set_over_func (exchange, post_over, self);
+}
+
+/**
  * eio_polling_handle_post:
  * @self: a transport
  * @message: a request that brings packets
  *
- * Takes the packets of a request. A payload that cannot be understood ends the session; the packets
- * before what cannot be understood have been dealt with.
+ * Takes the packets of a request. A request beside another that is under way, and a payload that
+ * cannot be understood, end the session; the packets before what cannot be understood have been
+ * dealt with.
  */
 void
 eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
@@ -265,6 +304,14 @@ eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
   gsize length;
   const char *payload = g_bytes_get_data (bytes, &length);
 
+  if (self->post != NULL && self->post != eio_exchange_from_message (message))
+    {
+      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+      eio_session_end (session, "transport error");
+      return;
+    }
+
+  forget_post (self);
   if (eio_payload_parse (payload, length, MAX_PACKETS, receive_packet, session, &error) ||
       session->ended)
     {

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "engineio/session-private.h"
+#include "net/exchange.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ void eio_polling_send (EioPolling *self, EioChunk *packet);
 void eio_polling_move_to (EioPolling *self, EioWebsocket *websocket);
 
 void eio_polling_handle_get (EioPolling *self, SoupServerMessage *message);
+void eio_polling_begin_post (EioPolling *self, EioExchange *exchange);
 void eio_polling_handle_post (EioPolling *self, SoupServerMessage *message);
 gboolean eio_polling_handle_probe (EioPolling *self, EioWebsocket *websocket);
 

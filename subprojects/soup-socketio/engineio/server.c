@@ -195,6 +195,39 @@ check_origin (EioServer *self, SoupServerMessage *message)
   return TRUE;
 }
 
+/* The query of a request target that leads to the endpoint. */
+static const char *
+endpoint_query (EioServer *self, const char *target)
+{
+  gsize length = strlen (self->path) - 1;
+
+  if (strncmp (target, self->path, length) != 0)
+    return NULL;
+  target += length;
+  if (*target == '/')
+    target++;
+
+  return *target == '?' ? target + 1 : NULL;
+}
+
+static void
+on_body_begins (EioFrontDoor *door, EioExchange *exchange, const char *target, gpointer user_data)
+{
+  EioServer *self = user_data;
+  const char *text = endpoint_query (self, target);
+  EioRequestError refusal;
+  EioSession *session;
+  EioQuery query;
+
+  if (text == NULL || !eio_query_parse (text, &query, &refusal) || !query.has_sid ||
+      query.transport != EIO_TRANSPORT_POLLING)
+    return;
+
+  session = g_hash_table_lookup (self->sessions, query.sid);
+  if (session != NULL && session->polling != NULL)
+    eio_polling_begin_post (session->polling, exchange);
+}
+
 static void
 on_request (SoupServer *soup,
             SoupServerMessage *message,
@@ -253,6 +286,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
   g_autofree char *prefix = NULL;
 
   self->door = g_object_ref (door);
+  g_signal_connect_object (door, "body-begins", G_CALLBACK (on_body_begins), self, 0);
   self->config = *config;
   self->path = g_strdup (config->path);
   self->origins = g_strdupv ((char **) config->allowed_origins);

@@ -35,6 +35,8 @@ struct _EioExchange
 
   EioExchangeGoneFunc gone; /* (nullable) */
   gpointer gone_data;       /* (unowned) */
+  EioExchangeGoneFunc over; /* (nullable) */
+  gpointer over_data;       /* (unowned) */
 };
 
 static void
@@ -47,6 +49,9 @@ stop_timeout (EioExchange *self)
 static void
 exchange_free (EioExchange *self)
 {
+  if (self->over != NULL)
+    self->over (self->over_data);
+
   stop_timeout (self);
   eio_reactor_cancel (self->host->connections.reactor, &self->hand_over);
   if (self->remote != NULL)
@@ -163,11 +168,21 @@ receive_body (EioExchange *self, const guint8 *data, gsize length)
   return request_size;
 }
 
+static void
+announce_body (EioExchange *self, const guint8 *data)
+{
+  const EioSlice *target = &self->head.target;
+  g_autofree char *text = g_strndup ((const char *) data + target->offset, target->length);
+
+  self->host->body_begins (self, text, self->host->body_begins_data);
+}
+
 static gsize
 receive_head (EioExchange *self, const guint8 *data, gsize length)
 {
   const EioFrontDoorLimits *limits = self->host->limits;
   EioHeadLimits head_limits = { .bytes = limits->head_bytes, .fields = limits->head_fields };
+  gsize taken;
 
   switch (eio_request_head_parse (data, length, &head_limits, &self->head))
     {
@@ -191,7 +206,10 @@ receive_head (EioExchange *self, const guint8 *data, gsize length)
   self->phase = PHASE_BODY;
   if (self->head.content_length > 0)
     eio_timeout_queue_start (self->host->bodies, &self->timeout);
-  return receive_body (self, data, length);
+  taken = receive_body (self, data, length);
+  if (taken == 0)
+    announce_body (self, data);
+  return taken;
 }
 
 static gsize
@@ -295,6 +313,19 @@ eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_d
 {
   self->gone = gone;
   self->gone_data = user_data;
+}
+
+/**
+ * eio_exchange_set_over_func:
+ * @self: an exchange
+ * @over: (nullable): what to call when it is over, however it ends
+ * @user_data: for @over
+ */
+void
+eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gpointer user_data)
+{
+  self->over = over;
+  self->over_data = user_data;
 }
 
 /**

@@ -24,12 +24,24 @@ typedef struct _EioExchange EioExchange;
 typedef void (*EioExchangeGoneFunc) (gpointer user_data);
 
 /**
+ * EioExchangeBodyFunc:
+ * @exchange: a request of which the head is here and the body is not
+ * @target: its path and query
+ * @user_data: what was given with the function
+ *
+ * The body of a request is on its way.
+ */
+typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, gpointer user_data);
+
+/**
  * EioExchangeHost:
  * @connections: what the exchanges' connections share
  * @soup: (unowned): who answers
  * @limits: (unowned): how much a request may be
  * @heads: (unowned): for clients that do not send a head
  * @bodies: (unowned): for clients that do not send a body
+ * @body_begins: a body is on its way
+ * @body_begins_data: (unowned): for @body_begins
  */
 typedef struct
 {
@@ -38,6 +50,8 @@ typedef struct
   const EioFrontDoorLimits *limits;
   EioTimeoutQueue *heads;
   EioTimeoutQueue *bodies;
+  EioExchangeBodyFunc body_begins;
+  gpointer body_begins_data;
 } EioExchangeHost;
 
 gboolean eio_exchange_begin (EioExchangeHost *host,
@@ -47,6 +61,7 @@ gboolean eio_exchange_begin (EioExchangeHost *host,
 
 EioExchange *eio_exchange_from_message (SoupServerMessage *message);
 void eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_data);
+void eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gpointer user_data);
 const EioAddress *eio_exchange_get_address (EioExchange *self);
 EioConnection *eio_exchange_take_connection (EioExchange *self);
 

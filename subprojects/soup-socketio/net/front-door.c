@@ -40,6 +40,14 @@ struct _EioFrontDoor
   guint n_connections;
 };
 
+typedef enum
+{
+  SIGNAL_BODY_BEGINS,
+  N_SIGNALS,
+} EioFrontDoorSignal;
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (EioFrontDoor, eio_front_door, G_TYPE_OBJECT)
 
 static guint
@@ -112,6 +120,14 @@ on_released (EioConnectionHost *connections, const EioAddress *address)
   count_by_network (self, address, -1);
 }
 
+static void
+on_body_begins (EioExchange *exchange, const char *target, gpointer user_data)
+{
+  EioFrontDoor *self = user_data;
+
+  g_signal_emit (self, signals[SIGNAL_BODY_BEGINS], 0, exchange, target);
+}
+
 /* libsoup closes a connection that it was given after one response, but does not say so. */
 static void
 on_request_read (SoupServer *server, SoupServerMessage *message, gpointer user_data)
@@ -161,6 +177,8 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
       eio_timeout_queue_new (context, limits->head_timeout, eio_exchange_timed_out, NULL);
   self->host.bodies =
       eio_timeout_queue_new (context, limits->body_timeout, eio_exchange_timed_out, NULL);
+  self->host.body_begins = on_body_begins;
+  self->host.body_begins_data = self;
 
   connections->reactor = self->reactor;
   connections->outbox_bytes = limits->outbox_bytes;
@@ -289,6 +307,10 @@ eio_front_door_class_init (EioFrontDoorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = eio_front_door_dispose;
   G_OBJECT_CLASS (klass)->finalize = eio_front_door_finalize;
+
+  signals[SIGNAL_BODY_BEGINS] =
+      g_signal_new ("body-begins", EIO_TYPE_FRONT_DOOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void

@@ -41,6 +41,11 @@ extern const EioFrontDoorLimits eio_front_door_default_limits;
  *
  * Everything between a listening socket and libsoup: it accepts, reads and vets each request, and
  * only then lets the #SoupServer have it.
+ *
+ * Signals:
+ *
+ * - `body-begins (EioExchange *exchange, const char *target)`: the head of a request is here, and
+ *   its body is still on its way. @target is the path and query as they were sent.
  */
 G_DECLARE_FINAL_TYPE (EioFrontDoor, eio_front_door, EIO, FRONT_DOOR, GObject)
 
