@@ -263,6 +263,17 @@ eio_reactor_get_context (EioReactor *self)
 }
 
 static void
+eio_reactor_dispose (GObject *object)
+{
+  EioReactor *self = EIO_REACTOR (object);
+
+  /* What was let go since the last turn waits here to be freed. */
+  queue_run (&self->end_of_turn);
+
+  G_OBJECT_CLASS (eio_reactor_parent_class)->dispose (object);
+}
+
+static void
 eio_reactor_finalize (GObject *object)
 {
   EioReactor *self = EIO_REACTOR (object);
@@ -278,6 +289,7 @@ eio_reactor_finalize (GObject *object)
 static void
 eio_reactor_class_init (EioReactorClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = eio_reactor_dispose;
   G_OBJECT_CLASS (klass)->finalize = eio_reactor_finalize;
 }
 
