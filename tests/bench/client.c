@@ -178,16 +178,27 @@ find_messages (Client *self, const char *text, gsize length)
     }
 }
 
+/* No two of these letters, in any order, look like others. */
+static char *
+member_name (guint number)
+{
+  static const char letters[] = "bdfgkptx";
+  char name[] = "Member ......";
+
+  for (guint i = 7; i < sizeof name - 1; i++, number /= 8)
+    name[i] = letters[number % 8];
+
+  return g_strdup (name);
+}
+
 static void
 join (Client *self)
 {
+  g_autofree char *name = member_name (self->number);
   g_autofree char *packet = NULL;
 
   if (self->load->protocol == PROTOCOL_ROOM)
-    packet =
-        g_strdup_printf ("40{\"name\":\"Member %c%c%c%c%c\"}", 'a' + self->number / 456976 % 26,
-                         'a' + self->number / 17576 % 26, 'a' + self->number / 676 % 26,
-                         'a' + self->number / 26 % 26, 'a' + self->number % 26);
+    packet = g_strdup_printf ("40{\"name\":\"%s\"}", name);
   else
     packet = g_strdup ("40");
   send_packet (self, packet, strlen (packet));
