@@ -156,7 +156,8 @@ become_ready (Client *self)
     open_stream (self);
   else
     load_client_ready (self->load);
-  if (self->number >= self->load->n_clients - self->load->n_stalled && self->stream != NULL)
+  if (self->load->n_stalled > 0 && self->stream != NULL &&
+      self->number >= self->load->n_clients - self->load->n_stalled)
     epoll_ctl (self->load->epoll_fd, EPOLL_CTL_DEL, self->stream->watch.fd, NULL);
 }
 

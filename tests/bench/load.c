@@ -120,6 +120,26 @@ connect_all (Load *load)
 }
 
 static void
+free_clients (Load *load)
+{
+  for (guint i = 0; i < load->n_clients; i++)
+    client_free (load->clients[i]);
+  free_garbage (load);
+}
+
+/* Everybody leaves, and others come in their places. */
+static gboolean
+replace_all (Load *load, guint *next_number)
+{
+  free_clients (load);
+  for (guint i = 0; i < load->n_clients; i++)
+    load->clients[i] = client_new (load, (*next_number)++);
+  load->n_ready = load->n_started = 0;
+
+  return connect_all (load);
+}
+
+static void
 post (Load *load)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -187,7 +207,7 @@ percentile (GArray *sorted, double part)
 
 typedef struct
 {
-  int port, pid, clients, messages, in_flight, size, stalled;
+  int port, pid, clients, messages, in_flight, size, stalled, churn;
   double rate, idle;
   char *protocol;
   gboolean polling, upgrade;
@@ -251,6 +271,8 @@ run (Load *load, const Options *options)
   gboolean good;
 
   good = connect_all (load);
+  for (guint next = load->n_clients; good && next < (guint) options->churn;)
+    good = replace_all (load, &next);
   connect_seconds = (load_now_ns () - begin) / 1e9;
   connected = proc_read (options->pid);
   if (good && options->idle > 0)
@@ -271,7 +293,9 @@ run (Load *load, const Options *options)
           load->n_ready);
   print_double ("connect_seconds", connect_seconds, FALSE);
   print_double ("connect_cpu_us",
-                (connected.cpu_seconds - before.cpu_seconds) * 1e6 / load->n_clients, FALSE);
+                (connected.cpu_seconds - before.cpu_seconds) * 1e6 /
+                    MAX (load->n_clients, (guint) options->churn),
+                FALSE);
   print_double ("resident_kib_before", before.resident_kib, FALSE);
   print_double ("resident_kib_connected", connected.resident_kib, FALSE);
   print_double ("resident_kib_after", done.resident_kib, FALSE);
@@ -314,6 +338,7 @@ main (int argc, char **argv)
     { "messages", 0, 0, G_OPTION_ARG_INT, &options.messages, "How many messages", "N" },
     { "in-flight", 0, 0, G_OPTION_ARG_INT, &options.in_flight, "How many at one time", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &options.size, "Bytes of a message", "N" },
+    { "churn", 0, 0, G_OPTION_ARG_INT, &options.churn, "How many come and go in all", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate, "Messages per second", "N" },
     { "idle", 0, 0, G_OPTION_ARG_DOUBLE, &options.idle, "Seconds to be idle first", "N" },
     { 0 },
@@ -332,9 +357,7 @@ main (int argc, char **argv)
     return 69;
 
   run (&load, &options);
-  for (guint i = 0; i < load.n_clients; i++)
-    client_free (load.clients[i]);
-  free_garbage (&load);
+  free_clients (&load);
   g_free (load.clients);
   g_free (load.delivered);
   g_array_unref (load.latencies);
