@@ -45,6 +45,16 @@ export function hueOf(id) {
   return Math.round(((hash >>> 8) % 360) * 137.508) % 360;
 }
 
+/**
+ * The direction of a text: its own, or none if it has no letters to tell by.
+ *
+ * @param {string} text
+ * @returns {"auto" | null}
+ */
+export function directionOf(text) {
+  return /\p{L}/u.test(text) ? "auto" : null;
+}
+
 const emojiOnly = /^(?:\p{RI}{2}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
 
 /**

@@ -25,7 +25,7 @@ export function createJoinForm(store, logo, join) {
     h("div", { class: "join__card" },
       h("img", { class: "join__logo", src: logo, alt: "", width: "72", height: "72" }),
       h("h1", { class: "join__title" }, "Snug"),
-      h("p", { class: "join__tagline" }, _("A room to talk in. Say who you are and come in.")),
+      h("p", { class: "join__tagline" }, _("A room to talk in")),
       form, status));
 
   /** @param {string} text */

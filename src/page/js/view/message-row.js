@@ -4,7 +4,7 @@ import { bdi, h, hiddenText } from "../dom.js";
 import { _ } from "../i18n.js";
 import { icon } from "../icons.js";
 import { explainFailure } from "../refusals.js";
-import { isFewEmoji } from "../text.js";
+import { directionOf, isFewEmoji } from "../text.js";
 import { fullTime, shortTime } from "../time.js";
 import { avatar, colour } from "./avatar.js";
 import { richText } from "./rich-text.js";
@@ -91,8 +91,9 @@ function delayNote(row) {
 export function createMessageRow(first, actions) {
   const author = h("span", { class: "message__author" });
   /* A direction of its own keeps the time from deciding on that of the text. */
-  const meta = h("span", { class: "message__meta", dir: document.documentElement.dir });
-  const text = h("p", { class: "message__text", dir: "auto" }, words(first), meta);
+  const meta = h("span", { class: "message__when", dir: document.documentElement.dir });
+  const place = h("span", { class: "message__meta" }, meta);
+  const text = h("p", { class: "message__text", dir: directionOf(first.text) }, words(first), place);
   const below = h("div", { class: "message__below" });
   const bubble = h("div", { class: "message__bubble" }, author, text);
   /* What I wrote I need not be told. */
@@ -117,7 +118,7 @@ export function createMessageRow(first, actions) {
     author.replaceChildren(row.mine ? _("You") : bdi(row.name));
     if (row.text !== shown) {
       shown = row.text;
-      text.replaceChildren(words(row), meta);
+      text.replaceChildren(words(row), place);
     }
     const status = statusNode(row);
     meta.replaceChildren(timeElement(row.time), ...(status ? [status] : []));
