@@ -41,6 +41,13 @@ snug_web_context_ref (SnugWebContext *self)
 }
 
 static void
+forget_messages (SnugWebContext *self)
+{
+  if (self->messages != NULL)
+    g_string_free (g_steal_pointer (&self->messages), TRUE);
+}
+
+static void
 snug_web_context_clear (gpointer data)
 {
   SnugWebContext *self = data;
@@ -49,8 +56,8 @@ snug_web_context_clear (gpointer data)
   g_clear_object (&self->room_clients);
   g_clear_object (&self->room);
   g_clear_pointer (&self->plain_posts, g_hash_table_unref);
-  g_clear_pointer (&self->members, json_array_unref);
-  g_clear_pointer (&self->messages, json_array_unref);
+  snug_web_context_forget_members (self);
+  forget_messages (self);
 }
 
 /**
@@ -72,16 +79,17 @@ snug_web_context_unref (SnugWebContext *self)
  * Lists the members, at most as many as a client is told one by one: those who came first. When
  * many come together, as after a restart, this is the same for all of them, and made once.
  *
- * Returns: (transfer none): the members as the wire has them
+ * Returns: (transfer none): the members as the wire has them, as JSON
  */
-JsonArray *
+const GString *
 snug_web_context_get_members (SnugWebContext *self)
 {
   if (self->members == NULL)
     {
       g_autoptr (GPtrArray) members = snug_room_list_members (self->room, self->members_listed);
 
-      self->members = snug_wire_member_array (members);
+      self->members = snug_wire_member_list (members);
+      self->n_members = members->len;
     }
   return self->members;
 }
@@ -95,7 +103,7 @@ snug_web_context_get_members (SnugWebContext *self)
 void
 snug_web_context_member_joined (SnugWebContext *self)
 {
-  if (self->members != NULL && json_array_get_length (self->members) < self->members_listed)
+  if (self->members != NULL && self->n_members < self->members_listed)
     snug_web_context_forget_members (self);
 }
 
@@ -108,7 +116,8 @@ snug_web_context_member_joined (SnugWebContext *self)
 void
 snug_web_context_forget_members (SnugWebContext *self)
 {
-  g_clear_pointer (&self->members, json_array_unref);
+  if (self->members != NULL)
+    g_string_free (g_steal_pointer (&self->members), TRUE);
 }
 
 /**
@@ -118,9 +127,9 @@ snug_web_context_forget_members (SnugWebContext *self)
  *
  * Makes messages for a welcome. Newcomers get the same as long as nobody says anything, made once.
  *
- * Returns: (transfer none): the messages as the wire has them
+ * Returns: (transfer none): the messages as the wire has them, as JSON
  */
-JsonArray *
+const GString *
 snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages)
 {
   guint64 first = messages->len > 0 ? snug_message_get_seq (messages->pdata[0]) : 0;
@@ -128,8 +137,8 @@ snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages)
 
   if (self->messages == NULL || first != self->first_seq || last != self->last_seq)
     {
-      g_clear_pointer (&self->messages, json_array_unref);
-      self->messages = snug_wire_message_array (messages);
+      forget_messages (self);
+      self->messages = snug_wire_message_list (messages);
       self->first_seq = first;
       self->last_seq = last;
     }

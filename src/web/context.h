@@ -18,8 +18,10 @@ G_BEGIN_DECLS
  *   announced yet, see snug_web_context_plain_key()
  * @members_listed: how many members a client is told one by one
  * @typist: (unowned) (nullable): the socket whose typing is being told, not to be told itself
- * @members: (owned) (nullable): the members as they are listed, until somebody of them changes
- * @messages: (owned) (nullable): the messages that a welcome had last
+ * @members: (owned) (nullable): the members as they are listed, as JSON, until somebody of them
+ * changes
+ * @n_members: how many are listed in @members
+ * @messages: (owned) (nullable): the messages that a welcome had last, as JSON
  * @first_seq: the sequence number of the first of @messages
  * @last_seq: and of the last
  *
@@ -33,8 +35,9 @@ typedef struct
   GHashTable *plain_posts;
   guint members_listed;
   SioSocket *typist;
-  JsonArray *members;
-  JsonArray *messages;
+  GString *members;
+  guint n_members;
+  GString *messages;
   guint64 first_seq;
   guint64 last_seq;
 } SnugWebContext;
@@ -46,10 +49,10 @@ SnugWebContext *snug_web_context_ref (SnugWebContext *self);
 void snug_web_context_unref (SnugWebContext *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)
 
-JsonArray *snug_web_context_get_members (SnugWebContext *self);
+const GString *snug_web_context_get_members (SnugWebContext *self);
 void snug_web_context_member_joined (SnugWebContext *self);
 void snug_web_context_forget_members (SnugWebContext *self);
-JsonArray *snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages);
+const GString *snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages);
 
 char *snug_web_context_plain_key (const char *member_id, const char *client_id);
 

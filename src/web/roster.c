@@ -57,12 +57,15 @@ static void
 tell_count (SnugWebRoster *self)
 {
   guint count = snug_room_get_n_members (self->context->room);
-  JsonArray *members = NULL;
+  g_autoptr (JsonArray) members = NULL;
 
   /* Few enough to be listed again: the whole list mends what the clients were not told. */
   if (count <= self->context->members_listed)
     {
-      members = snug_web_context_get_members (self->context);
+      g_autoptr (GPtrArray) present =
+          snug_room_list_members (self->context->room, self->context->members_listed);
+
+      members = snug_wire_member_array (present);
       self->crowded = FALSE;
     }
 

@@ -90,10 +90,10 @@ let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean g
     .messages = snug_web_context_get_messages (context, messages),
     .gap = gap,
   };
-  g_autoptr (JsonNode) argument = snug_wire_welcome (&welcome);
+  g_autoptr (GString) argument = snug_wire_welcome (&welcome);
 
   sio_socket_accept (self->socket);
-  sio_socket_emit (self->socket, "welcome", argument);
+  sio_socket_emit_json (self->socket, "welcome", argument);
   sio_group_add (context->room_clients, self->socket);
 }
 

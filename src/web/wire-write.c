@@ -3,6 +3,7 @@
 #include "web/wire.h"
 
 #include <glib/gi18n-lib.h>
+#include <soup-socketio.h>
 
 #include "core/name.h"
 #include "web/wire-error.h"
@@ -36,7 +37,7 @@ member_object (SnugMember *member)
  * snug_wire_member_array:
  * @members: (element-type SnugMember): members
  *
- * Makes a list of members for snug_wire_welcome() and snug_wire_members().
+ * Makes a list of members for snug_wire_members().
  *
  * Returns: (transfer full): the list
  */
@@ -48,6 +49,30 @@ snug_wire_member_array (GPtrArray *members)
   for (guint i = 0; i < members->len; i++)
     json_array_add_object_element (array, member_object (g_ptr_array_index (members, i)));
   return array;
+}
+
+static GString *
+array_to_text (JsonArray *array)
+{
+  GString *text = g_string_new (NULL);
+
+  sio_json_write_array (text, array);
+  json_array_unref (array);
+  return text;
+}
+
+/**
+ * snug_wire_member_list:
+ * @members: (element-type SnugMember): members
+ *
+ * Writes a list of members for snug_wire_welcome().
+ *
+ * Returns: (transfer full): the list as JSON
+ */
+GString *
+snug_wire_member_list (GPtrArray *members)
+{
+  return array_to_text (snug_wire_member_array (members));
 }
 
 static const char *
@@ -90,22 +115,28 @@ message_object (const SnugMessage *message)
   return object;
 }
 
-/**
- * snug_wire_message_array:
- * @messages: (element-type SnugMessage): messages, oldest first
- *
- * Makes a list of messages for snug_wire_welcome().
- *
- * Returns: (transfer full): the list
- */
-JsonArray *
-snug_wire_message_array (GPtrArray *messages)
+static JsonArray *
+message_array (GPtrArray *messages)
 {
   JsonArray *array = json_array_sized_new (messages->len);
 
   for (guint i = 0; i < messages->len; i++)
     json_array_add_object_element (array, message_object (g_ptr_array_index (messages, i)));
   return array;
+}
+
+/**
+ * snug_wire_message_list:
+ * @messages: (element-type SnugMessage): messages, oldest first
+ *
+ * Writes a list of messages for snug_wire_welcome().
+ *
+ * Returns: (transfer full): the list as JSON
+ */
+GString *
+snug_wire_message_list (GPtrArray *messages)
+{
+  return array_to_text (message_array (messages));
 }
 
 static JsonObject *
@@ -133,18 +164,11 @@ limits_object (const SnugRoomLimits *limits, guint members_listed)
   return object;
 }
 
-/**
- * snug_wire_welcome:
- * @welcome: what to tell
- *
- * Makes the argument of `welcome`.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_welcome (const SnugWireWelcome *welcome)
+/* What differs from one newcomer to the next, without the brace that ends it. */
+static void
+write_about_you (GString *text, const SnugWireWelcome *welcome)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
   JsonObject *you = member_object (welcome->you);
   JsonObject *server = json_object_new ();
 
@@ -154,15 +178,37 @@ snug_wire_welcome (const SnugWireWelcome *welcome)
 
   json_object_set_object_member (object, "you", you);
   json_object_set_object_member (object, "room", room_object (welcome->room));
-  json_object_set_array_member (object, "members", json_array_ref (welcome->members));
   json_object_set_int_member (object, "member_count", snug_room_get_n_members (welcome->room));
-  json_object_set_array_member (object, "messages", json_array_ref (welcome->messages));
   json_object_set_boolean_member (object, "gap", welcome->gap);
   json_object_set_object_member (object, "limits",
                                  limits_object (snug_room_get_limits (welcome->room),
                                                 welcome->members_listed));
   json_object_set_object_member (object, "server", server);
-  return to_node (object);
+  sio_json_write_object (text, object);
+  g_string_truncate (text, text->len - 1);
+}
+
+/**
+ * snug_wire_welcome:
+ * @welcome: what to tell
+ *
+ * Writes the argument of `welcome`. The lists, which are the most of it, are the same for all who
+ * come at one time, and are written once for them.
+ *
+ * Returns: (transfer full): the argument as JSON
+ */
+GString *
+snug_wire_welcome (const SnugWireWelcome *welcome)
+{
+  GString *text = g_string_sized_new (welcome->members->len + welcome->messages->len + 1024);
+
+  write_about_you (text, welcome);
+  g_string_append (text, ",\"members\":");
+  g_string_append_len (text, welcome->members->str, welcome->members->len);
+  g_string_append (text, ",\"messages\":");
+  g_string_append_len (text, welcome->messages->str, welcome->messages->len);
+  g_string_append_c (text, '}');
+  return text;
 }
 
 /**
@@ -371,7 +417,7 @@ snug_wire_ack_history (GPtrArray *messages, gboolean more)
 {
   JsonObject *object = ok_object ();
 
-  json_object_set_array_member (object, "messages", snug_wire_message_array (messages));
+  json_object_set_array_member (object, "messages", message_array (messages));
   json_object_set_boolean_member (object, "more", more);
   return to_node (object);
 }

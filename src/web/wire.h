@@ -48,9 +48,9 @@ typedef struct
  * @room: the room
  * @you: the member that the client is
  * @token: (nullable): the token to come back with
- * @members: members of the room, see snug_wire_member_array(), at most @members_listed
+ * @members: members of the room, see snug_wire_member_list(), at most @members_listed
  * @members_listed: how many members a welcome lists at most
- * @messages: what the client has not got yet, oldest first, see snug_wire_message_array()
+ * @messages: what the client has not got yet, oldest first, see snug_wire_message_list()
  * @gap: whether something between the client's last message and @messages is left out
  *
  * What a room client is told first.
@@ -60,9 +60,9 @@ typedef struct
   SnugRoom *room;
   SnugMember *you;
   const char *token;
-  JsonArray *members;
+  const GString *members;
   guint members_listed;
-  JsonArray *messages;
+  const GString *messages;
   gboolean gap;
 } SnugWireWelcome;
 
@@ -74,8 +74,9 @@ gboolean snug_wire_read_typing (JsonNode *node, gboolean *active, GError **error
 gboolean snug_wire_read_plain (JsonNode *node, const char **text, GError **error);
 
 JsonArray *snug_wire_member_array (GPtrArray *members);
-JsonArray *snug_wire_message_array (GPtrArray *messages);
-JsonNode *snug_wire_welcome (const SnugWireWelcome *welcome);
+GString *snug_wire_member_list (GPtrArray *members);
+GString *snug_wire_message_list (GPtrArray *messages);
+GString *snug_wire_welcome (const SnugWireWelcome *welcome);
 JsonNode *snug_wire_posted (const SnugMessage *message);
 JsonNode *snug_wire_joined (SnugMember *member, guint count);
 JsonNode *snug_wire_left (SnugMember *member, const char *reason, guint count);

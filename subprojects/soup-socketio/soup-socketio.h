@@ -8,6 +8,7 @@
 #include "engineio/session.h"
 #include "socketio/event.h"
 #include "socketio/group.h"
+#include "socketio/json-write.h"
 #include "socketio/namespace.h"
 #include "socketio/server.h"
 #include "socketio/socket.h"

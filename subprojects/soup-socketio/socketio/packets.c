@@ -31,3 +31,26 @@ sio_packet_new_event (const char *name_space, const char *event, JsonNode *argum
   sio_packet_write_event (packet, name_space, event, argument);
   return sio_packet_to_message (packet);
 }
+
+/**
+ * sio_packet_new_event_json:
+ * @name_space: the namespace it belongs to
+ * @event: the event's name
+ * @json: its argument, as JSON
+ *
+ * Returns: (transfer full): an EVENT packet in a message that any number of sessions can send
+ */
+EioChunk *
+sio_packet_new_event_json (const char *name_space, const char *event, const GString *json)
+{
+  g_autoptr (GString) packet = g_string_sized_new (json->len + 64);
+
+  sio_packet_write_event (packet, name_space, event, NULL);
+  /* It ends with the bracket of the arguments. */
+  g_string_truncate (packet, packet->len - 1);
+  g_string_append_c (packet, ',');
+  g_string_append_len (packet, json->str, json->len);
+  g_string_append_c (packet, ']');
+
+  return sio_packet_to_message (packet);
+}

@@ -8,5 +8,8 @@ G_BEGIN_DECLS
 
 EioChunk *sio_packet_to_message (const GString *packet);
 EioChunk *sio_packet_new_event (const char *name_space, const char *event, JsonNode *argument);
+EioChunk *sio_packet_new_event_json (const char *name_space,
+                                     const char *event,
+                                     const GString *json);
 
 G_END_DECLS

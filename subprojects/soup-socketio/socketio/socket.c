@@ -283,6 +283,27 @@ sio_socket_emit (SioSocket *self, const char *event, JsonNode *argument)
   sio_socket_send (self, packet);
 }
 
+/**
+ * sio_socket_emit_json:
+ * @self: a socket
+ * @event: the event's name
+ * @json: its argument, as well-formed JSON, as sio_json_write_node() writes it
+ *
+ * Emits an event whose argument is written already, in whole or in parts, as when many clients are
+ * told nearly the same.
+ */
+void
+sio_socket_emit_json (SioSocket *self, const char *event, const GString *json)
+{
+  g_autoptr (EioChunk) packet = NULL;
+
+  if (self->state != SIO_SOCKET_CONNECTED)
+    return;
+
+  packet = sio_packet_new_event_json (sio_namespace_get_name (self->name_space), event, json);
+  sio_socket_send (self, packet);
+}
+
 static void
 emit_with_id (SioSocket *self,
               const char *event,
