@@ -75,7 +75,7 @@ def report(suite):
     numbers = f'{passed} passed' + (f', {failed} failed' if failed else '') + \
         (f', {skipped} skipped' if skipped else '')
     mark = 'FAILED' if failed else 'ok'
-    print(f'{mark:7}{suite.name:13}{suite.seconds:6.1f} s   {numbers}', flush=True)
+    print(f'{mark:7}{suite.name:15}{suite.seconds:6.1f} s   {numbers}', flush=True)
     for number, result in enumerate(r for r in suite.results if r.status == FAILED):
         print(f'       not ok {result.name}')
         if number < DETAILS:
@@ -90,7 +90,7 @@ def main():
     arguments = parse_arguments()
     if arguments.list:
         for row in TABLE:
-            print(f'{row.name:13}{row.about}')
+            print(f'{row.name:15}{row.about}')
         return 0
 
     LOGS.mkdir(parents=True, exist_ok=True)

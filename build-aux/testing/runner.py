@@ -11,7 +11,7 @@ from tap import FAILED, PASSED, Result, read_meson_log, read_tap
 
 TOP = Path(__file__).resolve().parents[2]
 BUILD, ASAN, ALONE = TOP / 'build-test', TOP / 'build-asan', TOP / 'build-alone'
-INSTALLED = BUILD / 'installed'
+INSTALLED, ASAN_INSTALLED = BUILD / 'installed', ASAN / 'installed'
 LOGS = BUILD / 'logs'
 
 # Long enough for a program to clean up after SIGTERM.

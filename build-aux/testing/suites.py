@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Callable
 
-from runner import ALONE, ASAN, BUILD, INSTALLED, TOP
+from runner import ALONE, ASAN, ASAN_INSTALLED, BUILD, INSTALLED, TOP
 
 VALGRIND = (
     'valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite'
@@ -33,9 +33,11 @@ def build_alone(suite):
 
 
 def build_asan(suite):
-    if (_set_up(suite, ASAN, TOP, '-Db_sanitize=address,undefined', '-Db_lundef=false',
+    if (_set_up(suite, ASAN, TOP, f'--prefix={ASAN_INSTALLED}', '--libdir=lib',
+                '-Db_sanitize=address,undefined', '-Db_lundef=false',
                 '-Dc_args=-fno-sanitize-recover=undefined -fno-omit-frame-pointer')
-            and suite.must('ninja', '-C', ASAN)):
+            and suite.must('ninja', '-C', ASAN)
+            and suite.must('meson', 'install', '-C', ASAN, '--no-rebuild', '--only-changed')):
         suite.add('build-asan', 'passed')
 
 
@@ -63,10 +65,23 @@ def valgrind(suite):
                       environment={'G_SLICE': 'always-malloc', 'MALLOC_CHECK_': '0'})
 
 
-def _black_box(folder):
-    def suite_of_folder(suite):
-        suite.node_tests(sorted((TOP / 'tests' / folder).glob('*.test.js')))
-    return suite_of_folder
+def _black_box(*folders, environment=None):
+    def suite_of_folders(suite):
+        files = [file for folder in folders
+                 for file in sorted((TOP / 'tests' / folder).glob('*.test.js'))]
+        suite.node_tests(files, environment=environment)
+    return suite_of_folders
+
+
+asan_programs = _black_box('conformance', 'cli', 'interop', environment={
+    'CONFORMANCE_SERVER': str(ASAN / 'subprojects/soup-socketio/examples/conformance-server'),
+    'SNUGCTL': str(ASAN_INSTALLED / 'bin' / 'snugctl'),
+    'SNUGD': str(ASAN_INSTALLED / 'bin' / 'snugd'),
+    'SNUG_BUILD': str(ASAN),
+    'SNUG_PREFIX': str(ASAN_INSTALLED),
+    'ASAN_OPTIONS': 'abort_on_error=0:exitcode=99',
+    'UBSAN_OPTIONS': 'print_stacktrace=1',
+})
 
 
 @dataclass(frozen=True)
@@ -94,5 +109,7 @@ TABLE = (
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('build-asan', 500, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('asan', 400, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
+    Row('asan-programs', 400, asan_programs, ('build-asan',), quick=False,
+        about='conformance, cli and interop against programs under ASan and UBSan'),
     Row('valgrind', 500, valgrind, ('build',), quick=False, about='the C tests under valgrind'),
 )

@@ -13,4 +13,4 @@
  * Gives the struct that something embedded in it belongs to.
  */
 #define EIO_CONTAINER_OF(pointer, type, member)                                                    \
-  ((type *) (gpointer) ((guint8 *) (pointer) - offsetof (type, member)))
+  ((type *) (gpointer) (((guint8 *) (pointer)) - offsetof (type, member)))
