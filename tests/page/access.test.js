@@ -26,47 +26,52 @@ async function check(visitor, state) {
   assert.ok(passes.length > 15, 'axe-core looked at something');
 }
 
-for (const [device, options] of Object.entries({ desktop: {}, phone: PHONE })) {
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    for (const locale of ['en-GB', 'ar']) {
-      test(`nothing is wrong on ${device}, ${colorScheme}, ${locale}`, async (t) => {
-        const room = await openRoom(t);
-        const bo = await enter(room.url, 'Bo');
-        const ada = await visit(t, room.url, { ...options, colorScheme, locale, reducedMotion: 'reduce' });
-        await ada.nameField.waitFor();
-        await check(ada, 'join');
-        await ada.askToEnter('Bo');
-        await ada.page.locator('#join-error:not(:empty)').waitFor();
-        await check(ada, 'refused');
-        await ada.enter('Ada');
-        await check(ada, 'empty room');
+/** @type {[string, import('playwright-core').BrowserContextOptions][]} */
+const LOOKS = [
+  ['desktop, light, English', {}],
+  ['desktop, dark, Arabic', { colorScheme: 'dark', locale: 'ar' }],
+  ['phone, light, Arabic', { ...PHONE, locale: 'ar' }],
+  ['phone, dark, English', { ...PHONE, colorScheme: 'dark' }],
+  ['desktop, forced colours, German', { forcedColors: 'active', locale: 'de' }],
+];
 
-        for (let n = 0; n < 12; n++) (await enter(room.url, `Visitor ${n}`)).say(`I am visitor ${n}`);
-        await bo.say('Look at https://example.org/ and tell me');
-        await bo.say('/me waits');
-        await ada.composer.fill('I did');
-        await ada.page.locator('.composer__send').click();
-        await ada.page.locator('[data-status="sent"]').waitFor();
-        await bo.say('👏');
-        bo.type(true);
-        await ada.page.locator('.typing--active').waitFor();
-        await check(ada, 'room');
+for (const [look, options] of LOOKS) {
+  test(`nothing is wrong: ${look}`, async (t) => {
+    const room = await openRoom(t);
+    const bo = await enter(room.url, 'Bo');
+    const ada = await visit(t, room.url, { ...options, reducedMotion: 'reduce' });
+    await ada.nameField.waitFor();
+    await check(ada, 'join');
+    await ada.askToEnter('Bo');
+    await ada.page.locator('#join-error:not(:empty)').waitFor();
+    await check(ada, 'refused');
+    await ada.enter('Ada');
+    await check(ada, 'empty room');
 
-        await ada.context.setOffline(true);
-        await ada.composer.fill('Later');
-        await ada.page.locator('.composer__send').click();
-        await ada.banner.waitFor();
-        await check(ada, 'offline');
-        if (await ada.page.locator('#people').isHidden()) {
-          await ada.page.locator('#people-button').click();
-          await ada.page.locator('#people').waitFor();
-          await check(ada, 'people');
-        }
-        await ada.page.locator('.panel__foot .button').first().click();
-        await ada.page.getByRole('dialog').waitFor();
-        await check(ada, 'help');
-        bo.leave();
-      });
+    for (let n = 0; n < 12; n++) (await enter(room.url, `Visitor ${n}`)).say(`I am visitor ${n}`);
+    await bo.say('Look at https://example.org/ and tell me');
+    await bo.say('/me waits');
+    await ada.composer.fill('I did');
+    await ada.page.locator('.composer__send').click();
+    await ada.page.locator('[data-status="sent"]').waitFor();
+    await bo.say('👏');
+    bo.type(true);
+    await ada.page.locator('.typing--active').waitFor();
+    await check(ada, 'room');
+
+    await ada.context.setOffline(true);
+    await ada.composer.fill('Later');
+    await ada.page.locator('.composer__send').click();
+    await ada.banner.waitFor();
+    await check(ada, 'offline');
+    if (await ada.page.locator('#people').isHidden()) {
+      await ada.page.locator('#people-button').click();
+      await ada.page.locator('#people').waitFor();
+      await check(ada, 'people');
     }
-  }
+    await ada.page.locator('.panel__foot .button').first().click();
+    await ada.page.getByRole('dialog').waitFor();
+    await check(ada, 'help');
+    bo.leave();
+  });
 }

@@ -28,10 +28,12 @@ after(() => browser.close());
  * Starts a daemon that ends with the test, in peace.
  *
  * @param {TestContext} t
- * @param {Parameters<typeof startSnugd>[0]} [options]
+ * @param {{ limits?: boolean, port?: number, stateDir?: string, bus?: object }} [options] whether
+ *   there are limits; the port and the state folder of a daemon whose place it takes; a bus
  */
-export async function openRoom(t, options = {}) {
-  const daemon = await startSnugd({ args: ['--no-limits'], ...options });
+export async function openRoom(t, { limits = false, port = 0, ...options } = {}) {
+  const args = [`--listen=127.0.0.1:${port}`, ...(limits ? [] : ['--no-limits'])];
+  const daemon = await startSnugd({ args, ...options });
   let stopped = false;
   const room = {
     ...daemon,

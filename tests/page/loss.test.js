@@ -106,7 +106,7 @@ for (const [how, end] of /** @type {const} */ ([['restarts', 'stop'], ['crashes'
     if (end === 'stop') await bo.banner.filter({ hasText: 'restarting' }).waitFor();
     await bo.write('message 3');
     await bo.write('message 4');
-    const again = await openRoom(t, { stateDir: state, listen: `127.0.0.1:${room.port}` });
+    const again = await openRoom(t, { stateDir: state, port: room.port });
     assert.equal(again.port, room.port);
 
     for (const visitor of [ada, bo]) await visitor.untilTexts(numbers(1, 4));
@@ -125,7 +125,7 @@ test('a history that was replaced is told of, honestly', async (t) => {
   await bo.say('Before');
   await room.stop();
 
-  const other = await openRoom(t, { listen: `127.0.0.1:${room.port}` });
+  const other = await openRoom(t, { port: room.port });
   await bo.page.locator('.gap').filter({ hasText: 'could not be recovered' }).waitFor();
   await bo.untilTexts([]);
   const ada = await enter(other.url, 'Ada');
@@ -175,7 +175,7 @@ test('the banner waits: a connection that comes back at once is not worth a word
   await bo.banner.waitFor();
   assert.equal(await bo.composer.isEditable(), true);
 
-  await openRoom(t, { stateDir: state, listen: `127.0.0.1:${room.port}` });
+  await openRoom(t, { stateDir: state, port: room.port });
   await bo.banner.getByRole('button', { name: 'Try now' }).click();
   await bo.page.locator('[data-status="sent"]').waitFor();
   await bo.banner.waitFor({ state: 'hidden' });
@@ -195,4 +195,40 @@ test('the page looks after its connection when it is shown again', async (t) => 
   await bo.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await bo.sees('While you slept');
   ada.leave();
+});
+
+test('a message that got lost on the way is missed, and fetched', async (t) => {
+  const room = await openRoom(t);
+  const ada = await enter(room.url, 'Ada');
+  const bo = await visit(t, room.url);
+  let lose = false;
+  let lost = 0;
+  await bo.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((data) => {
+      if (lose && String(data).includes('"posted"')) lost++;
+      else socket.send(data);
+    });
+  });
+  await bo.page.reload();
+  await bo.enter('Bo');
+  await ada.say('message 1');
+  await bo.sees('message 1');
+  /* Until the upgrade is done the messages take another way. */
+  await bo.until(async () => {
+    lose = true;
+    await ada.say('lost');
+    return lost > 0;
+  }, true);
+  lose = false;
+
+  await bo.write('message 2');
+  await ada.say('message 3');
+  await bo.sees('message 3');
+  await bo.until(() => bo.page.locator('[data-status="sent"]').count(), 1);
+  const cleo = await enter(room.url, 'Cleo');
+  await bo.untilTexts(cleo.welcome.messages.map(({ text }) => text));
+  assert.ok((await bo.texts()).includes('lost'));
+  ada.leave();
+  cleo.leave();
 });

@@ -55,7 +55,7 @@ export function createSession({ store, storage, identity, address, now }) {
       store,
       outbox,
       now,
-      holeFound: () => connection.reopen(),
+      holeFound: reconnect,
       iWasRenamed: ({ name }) => identity.save({ name }),
     }),
     welcome,
@@ -72,6 +72,13 @@ export function createSession({ store, storage, identity, address, now }) {
       ...(token ? { token } : {}),
       ...(since ? { since } : {}),
     };
+  }
+
+  /** Begins anew, from what we have. */
+  function reconnect() {
+    outbox.pause();
+    clearTimeout(againTimer);
+    connection.reopen();
   }
 
   /** @param {"" | "closing"} why */
@@ -161,8 +168,7 @@ export function createSession({ store, storage, identity, address, now }) {
       /* Somebody else at the same page begins anew; what was on the screen is not theirs. */
       if (me && me.name !== name) store.set({ me: null, room: null, entries: [], lastSeq: 0 });
       store.set({ phase: quiet ? "starting" : "joining", askedName: name, refusal: null });
-      clearTimeout(againTimer);
-      connection.reopen();
+      reconnect();
     },
     leave() {
       connection.close();
@@ -185,7 +191,7 @@ export function createSession({ store, storage, identity, address, now }) {
     /** Tries to connect now: the reader asked for it, or something says that it may work again. */
     retryNow() {
       if (store.get().phase === "join" || connection.isOpen()) return;
-      connection.reopen();
+      reconnect();
     },
     /** Makes sure that a connection which looks open is: phones let them die in silence. */
     async checkAlive() {
@@ -198,7 +204,7 @@ export function createSession({ store, storage, identity, address, now }) {
           /* Then it is not. */
         }
       }
-      connection.reopen();
+      reconnect();
     },
   };
 }
