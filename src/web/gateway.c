@@ -281,9 +281,9 @@ snug_gateway_new (SioServer *server, const char *name_space, SnugRoom *room)
  *
  * Tells all room clients that the server is about to go.
  *
- * To be called before eio_server_shut_down(), which closes the connections, and not in the same turn
- * of the main loop: the official client loses an event that comes in one HTTP response with the
- * packet that closes its session.
+ * To be called before eio_server_shut_down(), which closes the connections, and not in the same
+ * turn of the main loop: the official client loses an event that comes in one HTTP response with
+ * the packet that closes its session.
  */
 void
 snug_gateway_say_goodbye (SnugGateway *self, const char *reason, guint retry_after_ms)
