@@ -111,10 +111,14 @@ on_history_read (GObject *source, GAsyncResult *result, gpointer data)
 
   request->session->reads_history = FALSE;
   messages = snug_room_read_before_finish (SNUG_ROOM (source), result, &more, &error);
-  if (messages != NULL)
-    acknowledge (request->event, snug_wire_ack_history (messages, more));
-  else
-    acknowledge_error (request->event, error);
+  if (messages == NULL)
+    {
+      acknowledge_error (request->event, error);
+      return;
+    }
+
+  more |= snug_wire_cut_to_page (messages);
+  acknowledge (request->event, snug_wire_ack_history (messages, more));
 }
 
 static void

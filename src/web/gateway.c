@@ -4,6 +4,7 @@
 #include "web/context.h"
 #include "web/roster.h"
 #include "web/session.h"
+#include "web/typing.h"
 #include "web/wire.h"
 
 struct _SnugGateway
@@ -15,8 +16,10 @@ struct _SnugGateway
   SnugRoom *room;    /* (owned) */
   guint members_listed;
   guint members_interval;  /* in milliseconds */
+  guint typing_interval;   /* in milliseconds */
   SnugWebContext *context; /* (owned) */
   SnugWebRoster *roster;   /* (owned) */
+  SnugWebTyping *typing;   /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (SnugGateway, snug_gateway, G_TYPE_OBJECT)
@@ -28,9 +31,10 @@ typedef enum
   PROP_ROOM,
   PROP_MEMBERS_LISTED,
   PROP_MEMBERS_INTERVAL,
+  PROP_TYPING_INTERVAL,
 } SnugGatewayProperty;
 
-static GParamSpec *properties[PROP_MEMBERS_INTERVAL + 1];
+static GParamSpec *properties[PROP_TYPING_INTERVAL + 1];
 
 static void
 emit (SnugGateway *self, const char *event, JsonNode *argument)
@@ -58,6 +62,7 @@ is_from_plain_client (SnugGateway *self, SnugMessage *message)
 static void
 on_message_posted (SnugRoom *room, SnugMessage *message, SnugGateway *self)
 {
+  snug_web_typing_forget (self->typing, snug_message_get_member_id (message));
   if (sio_group_get_size (self->context->room_clients) > 0)
     emit (self, "posted", snug_wire_posted (message));
 
@@ -78,6 +83,7 @@ on_member_joined (SnugRoom *room, SnugMember *member, SnugGateway *self)
 static void
 on_member_left (SnugRoom *room, SnugMember *member, const char *reason, SnugGateway *self)
 {
+  snug_web_typing_forget (self->typing, snug_member_get_id (member));
   snug_web_roster_left (self->roster, member, reason);
 }
 
@@ -91,12 +97,7 @@ on_member_renamed (SnugRoom *room, SnugMember *member, const char *old_name, Snu
 static void
 on_typing (SnugRoom *room, SnugMember *member, gboolean active, SnugGateway *self)
 {
-  g_autoptr (JsonNode) argument = snug_wire_typing (member, active);
-
-  if (self->context->typist != NULL)
-    sio_group_emit_except (self->context->room_clients, self->context->typist, "typing", argument);
-  else
-    sio_group_emit (self->context->room_clients, "typing", argument);
+  snug_web_typing_change (self->typing, member, active);
 }
 
 static void
@@ -136,6 +137,7 @@ snug_gateway_constructed (GObject *object)
   name_space = sio_server_add_namespace (self->server, self->name_space);
   self->context = snug_web_context_new (self->room, name_space, self->members_listed);
   self->roster = snug_web_roster_new (self->context, self->members_interval);
+  self->typing = snug_web_typing_new (self->context, self->typing_interval);
 
   g_signal_connect_object (name_space, "connecting", G_CALLBACK (on_connecting), self, 0);
   g_signal_connect_object (name_space, "event", G_CALLBACK (on_event), self, 0);
@@ -172,6 +174,9 @@ snug_gateway_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_MEMBERS_INTERVAL:
       self->members_interval = g_value_get_uint (value);
       break;
+    case PROP_TYPING_INTERVAL:
+      self->typing_interval = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -182,6 +187,7 @@ snug_gateway_dispose (GObject *object)
 {
   SnugGateway *self = SNUG_GATEWAY (object);
 
+  g_clear_pointer (&self->typing, snug_web_typing_free);
   g_clear_pointer (&self->roster, snug_web_roster_free);
   g_clear_pointer (&self->context, snug_web_context_unref);
   g_clear_object (&self->room);
@@ -247,6 +253,14 @@ snug_gateway_class_init (SnugGatewayClass *klass)
    */
   properties[PROP_MEMBERS_INTERVAL] =
       g_param_spec_uint ("members-interval", NULL, NULL, 1, G_MAXUINT, 1000, flags);
+
+  /**
+   * SnugGateway:typing-interval:
+   *
+   * How often clients are told at most that a member types, in milliseconds.
+   */
+  properties[PROP_TYPING_INTERVAL] =
+      g_param_spec_uint ("typing-interval", NULL, NULL, 1, G_MAXUINT, 500, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }

@@ -117,6 +117,9 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  /* A newcomer has nothing that there could be a gap to. */
+  if (snug_wire_cut_to_page (messages))
+    gap = arrival->wanted.epoch != NULL;
   let_in (self, arrival->token, messages, gap);
 }
 

@@ -139,6 +139,45 @@ snug_wire_message_list (GPtrArray *messages)
   return array_to_text (message_array (messages));
 }
 
+/* What a string has at most, as JSON: control characters have six bytes, the others that are
+ * escaped have two. */
+static gsize
+json_size (const char *string)
+{
+  gsize size = 0;
+
+  for (const char *p = string; *p != '\0'; p++)
+    size += (guchar) *p < 0x20 ? 6 : (*p == '"' || *p == '\\') ? 2 : 1;
+  return size;
+}
+
+/**
+ * snug_wire_cut_to_page:
+ * @messages: (element-type SnugMessage): messages, oldest first
+ *
+ * Takes away the oldest messages if all are more than %SNUG_WIRE_PAGE_BYTES. The newest one stays
+ * in any case.
+ *
+ * Returns: whether some were taken away
+ */
+gboolean
+snug_wire_cut_to_page (GPtrArray *messages)
+{
+  const gsize overhead = 512; /* the other fields, names and ids included */
+  gsize size = 0;
+
+  for (guint i = messages->len; i > 0; i--)
+    {
+      size += overhead + json_size (snug_message_get_text (messages->pdata[i - 1]));
+      if (size > SNUG_WIRE_PAGE_BYTES && i < messages->len)
+        {
+          g_ptr_array_remove_range (messages, 0, i);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static JsonObject *
 room_object (SnugRoom *room)
 {

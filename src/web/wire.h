@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define SNUG_WIRE_HISTORY_MAX 100
 #define SNUG_WIRE_TOKEN_MAX 128
 
+/* How much one event or ack brings of the history, in bytes: far less than what may wait for a
+ * client before it is taken for one that does not read. */
+#define SNUG_WIRE_PAGE_BYTES (256 * 1024)
+
 /**
  * SnugWireAuth:
  * @name: (nullable): the name that the client asks for; %NULL for a plain client
@@ -76,6 +80,7 @@ gboolean snug_wire_read_plain (JsonNode *node, const char **text, GError **error
 JsonArray *snug_wire_member_array (GPtrArray *members);
 GString *snug_wire_member_list (GPtrArray *members);
 GString *snug_wire_message_list (GPtrArray *messages);
+gboolean snug_wire_cut_to_page (GPtrArray *messages);
 GString *snug_wire_welcome (const SnugWireWelcome *welcome);
 JsonNode *snug_wire_posted (const SnugMessage *message);
 JsonNode *snug_wire_joined (SnugMember *member, guint count);

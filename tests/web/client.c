@@ -77,6 +77,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
 
   self->wire = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
   g_assert_no_error (error);
+  soup_websocket_connection_set_max_incoming_payload_size (self->wire, 1024 * 1024);
   g_signal_connect (self->wire, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->wire, "closed", G_CALLBACK (on_closed), self);
 }

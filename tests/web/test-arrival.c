@@ -197,14 +197,14 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  WORLD_TEST ("/web/arrival/posts-meanwhile", 0, test_posts_meanwhile);
-  WORLD_TEST ("/web/arrival/leaves-meanwhile", 0, test_leaves_meanwhile);
-  WORLD_TEST ("/web/arrival/log-fails-at-the-door", 0, test_log_fails_at_the_door);
-  WORLD_TEST ("/web/arrival/log-fails-later", 0, test_log_fails_later);
-  WORLD_TEST ("/web/arrival/one-at-a-time", 0, test_one_at_a_time);
-  WORLD_TEST ("/web/arrival/leaves-before-the-answers", 0, test_leaves_before_the_answers);
-  WORLD_TEST ("/web/arrival/two-tabs", 0, test_two_tabs);
-  WORLD_TEST ("/web/arrival/gateway-goes-first", 0, test_gateway_goes_first);
+  WORLD_TEST ("/web/arrival/posts-meanwhile", NULL, test_posts_meanwhile);
+  WORLD_TEST ("/web/arrival/leaves-meanwhile", NULL, test_leaves_meanwhile);
+  WORLD_TEST ("/web/arrival/log-fails-at-the-door", NULL, test_log_fails_at_the_door);
+  WORLD_TEST ("/web/arrival/log-fails-later", NULL, test_log_fails_later);
+  WORLD_TEST ("/web/arrival/one-at-a-time", NULL, test_one_at_a_time);
+  WORLD_TEST ("/web/arrival/leaves-before-the-answers", NULL, test_leaves_before_the_answers);
+  WORLD_TEST ("/web/arrival/two-tabs", NULL, test_two_tabs);
+  WORLD_TEST ("/web/arrival/gateway-goes-first", NULL, test_gateway_goes_first);
   g_test_add_func ("/web/arrival/is-small", test_is_small);
 
   return g_test_run ();

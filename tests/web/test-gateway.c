@@ -79,6 +79,41 @@ on_notice_posted (GObject *source, GAsyncResult *result, gpointer data)
   g_assert_nonnull (message);
 }
 
+static gboolean
+is_done (gpointer data)
+{
+  gboolean *done = data;
+
+  return *done;
+}
+
+static void
+on_long_notice_posted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  gboolean *done = data;
+
+  on_notice_posted (source, result, NULL);
+  *done = TRUE;
+}
+
+static void
+post_notice (TestWorld *world, const char *text)
+{
+  gboolean done = FALSE;
+
+  snug_room_post_notice_async (world->model.room, text, NULL, on_long_notice_posted, &done);
+  test_wait_until (is_done, &done);
+}
+
+/* The number of the first message of a welcome or page. */
+static guint
+first_seq (const char *json)
+{
+  g_autofree char *found = test_json_get (json, "$.messages[0].seq");
+
+  return (guint) g_ascii_strtoull (found + 1, NULL, 10);
+}
+
 static void
 test_notice (TestWorld *world, gconstpointer data)
 {
@@ -234,28 +269,6 @@ test_rename (TestWorld *world, gconstpointer data)
 }
 
 static void
-test_typing (TestWorld *world, gconstpointer data)
-{
-  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
-  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
-  g_autofree char *typing = NULL;
-  g_autofree char *pause = NULL;
-
-  test_client_emit (ada, "\"typing\",{\"active\":true}");
-  test_client_emit (ada, "\"typing\",{\"active\":true}");
-  test_client_emit (ada, "\"typing\",{\"active\":true}");
-  test_client_emit (ada, "\"typing\",{\"active\":false}");
-  typing = test_client_next (bob, "typing");
-  pause = test_client_next (bob, "typing");
-
-  assert_json (typing, "$.member.name", "[\"Ada\"]");
-  assert_json (typing, "$.active", "[true]");
-  assert_json (pause, "$.active", "[false]");
-  g_free (test_client_ask (ada, "\"typing\",{\"active\":false}"));
-  g_assert_cmpuint (test_client_count (ada, "typing"), ==, 0);
-}
-
-static void
 test_history (TestWorld *world, gconstpointer data)
 {
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
@@ -276,6 +289,44 @@ test_history (TestWorld *world, gconstpointer data)
   assert_json (page, "$.more", "[true]");
   assert_json (rest, "$.messages[*].seq", "[1]");
   assert_json (rest, "$.more", "[false]");
+}
+
+/* Long messages come in small pages, with nothing left out. */
+static void
+test_long_history (TestWorld *world, gconstpointer data)
+{
+  const guint n_messages = 40;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (TestClient) ada = NULL;
+  g_autofree char *welcome = NULL;
+  g_autofree char *auth =
+      g_strdup_printf ("{\"name\":\"Ada\",\"since\":{\"epoch\":\"%s\",\"seq\":1}}",
+                       snug_room_get_epoch (world->model.room));
+  guint before;
+
+  for (guint i = 0; i < world->model.limits.text_characters; i++)
+    g_string_append (text, "😀");
+  for (guint i = 0; i < n_messages; i++)
+    post_notice (world, text->str);
+
+  ada = test_client_new (world->port, auth);
+  welcome = test_client_next (ada, "welcome");
+  assert_json (welcome, "$.gap", "[true]");
+  g_assert_cmpuint (strlen (welcome), <, 300 * 1024);
+  before = first_seq (welcome);
+  g_assert_cmpuint (before, >, 2);
+
+  while (before > 1)
+    {
+      g_autofree char *event =
+          g_strdup_printf ("\"history\",{\"before\":%u,\"limit\":100}", before);
+      g_autofree char *page = test_client_ask (ada, event);
+
+      g_assert_cmpuint (strlen (page), <, 300 * 1024);
+      assert_json (page, "$.more", first_seq (page) > 1 ? "[true]" : "[false]");
+      g_assert_cmpuint (first_seq (page), <, before);
+      before = first_seq (page);
+    }
 }
 
 static void
@@ -327,18 +378,18 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  WORLD_TEST ("/web/gateway/welcome", 0, test_welcome);
-  WORLD_TEST ("/web/gateway/conversation", 0, test_conversation);
-  WORLD_TEST ("/web/gateway/notice", 0, test_notice);
-  WORLD_TEST ("/web/gateway/plain-clients", 0, test_plain_clients);
-  WORLD_TEST ("/web/gateway/plain-refusals", 0, test_plain_refusals);
-  WORLD_TEST ("/web/gateway/refusals", 0, test_refusals);
-  WORLD_TEST ("/web/gateway/bad-events", 0, test_bad_events);
-  WORLD_TEST ("/web/gateway/rename", 0, test_rename);
-  WORLD_TEST ("/web/gateway/typing", 0, test_typing);
-  WORLD_TEST ("/web/gateway/history", 0, test_history);
-  WORLD_TEST ("/web/gateway/comes-back", 0, test_comes_back);
-  WORLD_TEST ("/web/gateway/goodbye", 0, test_goodbye);
+  WORLD_TEST ("/web/gateway/welcome", NULL, test_welcome);
+  WORLD_TEST ("/web/gateway/conversation", NULL, test_conversation);
+  WORLD_TEST ("/web/gateway/notice", NULL, test_notice);
+  WORLD_TEST ("/web/gateway/plain-clients", NULL, test_plain_clients);
+  WORLD_TEST ("/web/gateway/plain-refusals", NULL, test_plain_refusals);
+  WORLD_TEST ("/web/gateway/refusals", NULL, test_refusals);
+  WORLD_TEST ("/web/gateway/bad-events", NULL, test_bad_events);
+  WORLD_TEST ("/web/gateway/rename", NULL, test_rename);
+  WORLD_TEST ("/web/gateway/history", NULL, test_history);
+  WORLD_TEST ("/web/gateway/long-history", NULL, test_long_history);
+  WORLD_TEST ("/web/gateway/comes-back", NULL, test_comes_back);
+  WORLD_TEST ("/web/gateway/goodbye", NULL, test_goodbye);
 
   return g_test_run ();
 }

@@ -132,8 +132,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  WORLD_TEST ("/web/transport/upgrade", 0, test_upgrade);
-  WORLD_TEST ("/web/transport/websocket", 0, test_websocket);
+  WORLD_TEST ("/web/transport/upgrade", NULL, test_upgrade);
+  WORLD_TEST ("/web/transport/websocket", NULL, test_websocket);
 
   return g_test_run ();
 }

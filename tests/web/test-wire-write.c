@@ -67,6 +67,49 @@ test_acks (void)
                                                                          "],\"more\":true}");
 }
 
+static GPtrArray *
+new_page (guint n_messages, const char *text)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_message_unref);
+
+  for (guint i = 1; i <= n_messages; i++)
+    g_ptr_array_add (messages,
+                     snug_message_new_stored (i, 0, SNUG_MESSAGE_TEXT, "m", "Ada", "x", text, 0));
+  return messages;
+}
+
+/* No page is so large that the client it is for would be taken for one that does not read. */
+static void
+test_pages (void)
+{
+  g_autofree char *letters = g_strnfill (16000, 'x');
+  g_autofree char *controls = g_strnfill (16000, 0x01);
+  g_autofree char *endless = g_strnfill (2 * SNUG_WIRE_PAGE_BYTES, 'x');
+  const struct
+  {
+    guint n_messages;
+    const char *text;
+    guint least;
+    guint most;
+  } cases[] = {
+    { 0, "", 0, 0 },         { 100, "short", 100, 100 }, { 100, letters, 10, 16 },
+    { 100, controls, 2, 2 }, { 1, endless, 1, 1 },       { 3, endless, 1, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) page = new_page (cases[i].n_messages, cases[i].text);
+      gboolean cut = snug_wire_cut_to_page (page);
+
+      g_assert_cmpuint (page->len, >=, cases[i].least);
+      g_assert_cmpuint (page->len, <=, cases[i].most);
+      g_assert_cmpint (cut, ==, page->len < cases[i].n_messages);
+      for (guint j = 0; j < page->len; j++)
+        g_assert_cmpuint (snug_message_get_seq (page->pdata[j]), ==,
+                          cases[i].n_messages - page->len + 1 + j);
+    }
+}
+
 static void
 test_counts (void)
 {
@@ -147,6 +190,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/web/wire-write/posted", test_posted);
   g_test_add_func ("/web/wire-write/acks", test_acks);
+  g_test_add_func ("/web/wire-write/pages", test_pages);
   g_test_add_func ("/web/wire-write/counts", test_counts);
   g_test_add_func ("/web/wire-write/plain", test_plain);
   g_test_add_func ("/web/wire-write/errors", test_errors);

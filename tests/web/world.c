@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "world.h"
 
-/* Short, so that no test is slow; as the room's clock, it is not the one of the wall. */
-#define MEMBERS_INTERVAL 30
+/* Short, so that no test is slow. */
+#define INTERVAL 30
 #define MEMBERS_LISTED 200
 
 static guint
@@ -27,16 +27,22 @@ test_world_set_up (TestWorld *self, gconstpointer data)
 {
   g_autoptr (SoupServer) soup = soup_server_new (NULL, NULL);
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
-  guint members_listed = GPOINTER_TO_UINT (data);
+  const TestWorldOptions *given = data;
+  TestWorldOptions options = { MEMBERS_LISTED, INTERVAL };
+
+  if (given != NULL && given->members_listed > 0)
+    options.members_listed = given->members_listed;
+  if (given != NULL && given->typing_interval > 0)
+    options.typing_interval = given->typing_interval;
 
   room_fixture_set_up (&self->model, NULL);
   self->door = eio_front_door_new (soup, reactor, &eio_front_door_default_limits);
   self->engine = eio_server_new (self->door, &eio_server_default_config);
   self->server = sio_server_new (self->engine, 45000);
-  self->gateway = g_object_new (SNUG_TYPE_GATEWAY, "server", self->server, "name-space", "/",
-                                "room", self->model.room, "members-listed",
-                                members_listed > 0 ? members_listed : MEMBERS_LISTED,
-                                "members-interval", MEMBERS_INTERVAL, NULL);
+  self->gateway =
+      g_object_new (SNUG_TYPE_GATEWAY, "server", self->server, "name-space", "/", "room",
+                    self->model.room, "members-listed", options.members_listed, "members-interval",
+                    INTERVAL, "typing-interval", options.typing_interval, NULL);
   self->port = listen_on_loopback (self->door);
 }
 

@@ -26,13 +26,25 @@ typedef struct
   guint port;
 } TestWorld;
 
-/* The data of a test is a guint in a pointer: how many members are listed, 0 for the default. */
+/**
+ * TestWorldOptions:
+ * @members_listed: how many members are listed
+ * @typing_interval: how often typing is told, in milliseconds
+ *
+ * What a test may want to be otherwise. What is 0 is as usual.
+ */
+typedef struct
+{
+  guint members_listed;
+  guint typing_interval;
+} TestWorldOptions;
+
+/* The data of a test are its options, NULL for none. */
 void test_world_set_up (TestWorld *self, gconstpointer data);
 void test_world_tear_down (TestWorld *self, gconstpointer data);
 
-#define WORLD_TEST(path, members_listed, function)                                                 \
-  g_test_add ((path), TestWorld, GUINT_TO_POINTER (members_listed), test_world_set_up, (function), \
-              test_world_tear_down)
+#define WORLD_TEST(path, options, function)                                                        \
+  g_test_add ((path), TestWorld, (options), test_world_set_up, (function), test_world_tear_down)
 
 TestClient *test_world_join (TestWorld *self, const char *name);
 TestClient *test_world_join_plain (TestWorld *self);
