@@ -10,6 +10,7 @@ VALGRIND = (
     'valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite'
     ' --error-exitcode=99 --num-callers=30 --child-silent-after-fork=yes'
     ' --suppressions=/usr/share/glib-2.0/valgrind/glib.supp'
+    f" --suppressions={TOP / 'tests' / 'lib' / 'valgrind.supp'}"
 )
 
 
