@@ -49,7 +49,7 @@ struct _SnugPresence
   GObject parent_instance;
 
   SnugMember *member; /* (owned) */
-  char *address;      /* (owned) */
+  char *address;      /* (owned) an interned GRefString */
   char *transport;    /* (owned) an interned GRefString */
   gint64 joined_at;   /* milliseconds since the Unix epoch, UTC */
   GList link;         /* in the member's presences, as long as its data is set */

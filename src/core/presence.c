@@ -30,7 +30,7 @@ snug_presence_new (SnugMember *member, const char *address, const char *transpor
   SnugPresence *self = g_object_new (SNUG_TYPE_PRESENCE, NULL);
 
   self->member = g_object_ref (member);
-  self->address = g_strdup (address != NULL ? address : "");
+  self->address = g_ref_string_new_intern (address != NULL ? address : "");
   self->transport = g_ref_string_new_intern (transport != NULL ? transport : "");
   self->joined_at = joined_at;
 
@@ -172,7 +172,7 @@ snug_presence_finalize (GObject *object)
   g_assert (self->link.data == NULL);
 
   g_clear_object (&self->member);
-  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->address, g_ref_string_release);
   g_clear_pointer (&self->transport, g_ref_string_release);
 
   G_OBJECT_CLASS (snug_presence_parent_class)->finalize (object);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/name.h"
 #include "core/room-private.h"
 
 /* Checks that the log has been read. */
@@ -41,6 +42,17 @@ on_newest_read (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_boolean (task, TRUE);
 }
 
+/* ICU reads its tables when they are first needed, which takes time that the first to come would
+ * have to wait. */
+static void
+load_name_tables (void)
+{
+  g_autofree char *name = snug_name_normalize ("Snug", NULL);
+
+  if (name != NULL)
+    g_free (snug_name_skeleton (name));
+}
+
 /**
  * snug_room_open_async:
  * @self: a room whose log is open
@@ -60,6 +72,7 @@ snug_room_open_async (SnugRoom *self,
 
   g_return_if_fail (SNUG_IS_ROOM (self));
 
+  load_name_tables ();
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, snug_room_open_async);
   snug_log_read_async (self->log, 0, 0, self->history.capacity, cancellable, on_newest_read,
