@@ -28,7 +28,11 @@ snug_error_private_clear (SnugErrorPrivate *priv)
   (void) priv;
 }
 
+/* The macro aligns what it casts, which not every compiler sees. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (SnugError, snug_error)
+#pragma GCC diagnostic pop
 
 /**
  * snug_error_new_rate_limited:

@@ -158,7 +158,6 @@ join_op_complete (JoinOp *op)
 
   if (member != NULL)
     {
-      g_autoptr (SnugMember) held = g_object_ref (member);
       SnugPresence *presence = snug_room_attach (room, member, op->address, op->transport);
 
       snug_room_apply_rename (room, member, op->name, g_steal_pointer (&op->claim));

@@ -58,7 +58,7 @@ snug_turns_clear (SnugTurns *self)
 static void
 run (SnugTurns *self, Entry *entry)
 {
-  g_autoptr (GObject) owner = g_object_ref (self->owner);
+  G_GNUC_UNUSED g_autoptr (GObject) owner = g_object_ref (self->owner);
 
   entry->running = TRUE;
 
