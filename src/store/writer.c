@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "store/writer.h"
+
+#include "store/batch.h"
+#include "store/job.h"
+#include "store/store.h"
+
+/* The most that is done in one transaction. */
+#define MAX_BATCH 1000
+
+struct _SnugWriter
+{
+  GMainContext *context; /* (owned) */
+  SnugWriterFunc function;
+  gpointer user_data;     /* (unowned) */
+  SnugDatabase *database; /* (owned) by the thread */
+  GThread *thread;        /* (owned) */
+
+  GMutex mutex;      /* guards what follows */
+  GCond cond;        /* something waits, or the end has come */
+  GQueue waiting;    /* (owned) (element-type GTask) */
+  GTask *close_task; /* (owned) (nullable) */
+  gboolean closing;
+  gboolean broken;
+  guint64 n_commits;
+};
+
+typedef struct
+{
+  GPtrArray *tasks; /* (owned) (element-type GTask) */
+  SnugWriterFunc function;
+  gpointer user_data; /* (unowned) the tasks hold it */
+} Delivery;
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_ptr_array_unref (delivery->tasks);
+  g_free (delivery);
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  const Delivery *delivery = data;
+
+  delivery->function (delivery->tasks, delivery->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Sends a whole batch back at once, so that the main loop has to wake up but once. */
+static void
+send_back (SnugWriter *self, GPtrArray *tasks)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Delivery *delivery = g_new (Delivery, 1);
+
+  delivery->tasks = tasks;
+  delivery->function = self->function;
+  delivery->user_data = self->user_data;
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver, delivery, delivery_free);
+  g_source_set_static_name (source, "[snug] results of the store");
+  g_source_attach (source, self->context);
+}
+
+/* Waits for something to do, and takes what there is; NULL if there will be nothing any more. */
+static GPtrArray *
+take_batch (SnugWriter *self)
+{
+  GPtrArray *tasks = NULL;
+
+  g_mutex_lock (&self->mutex);
+
+  while (g_queue_is_empty (&self->waiting) && !self->closing)
+    g_cond_wait (&self->cond, &self->mutex);
+
+  if (!g_queue_is_empty (&self->waiting))
+    tasks = g_ptr_array_new_full (MIN (self->waiting.length, MAX_BATCH), g_object_unref);
+
+  while (tasks != NULL && tasks->len < MAX_BATCH && !g_queue_is_empty (&self->waiting))
+    g_ptr_array_add (tasks, g_queue_pop_head (&self->waiting));
+
+  g_mutex_unlock (&self->mutex);
+
+  return tasks;
+}
+
+static void
+note_outcome (SnugWriter *self, gboolean committed)
+{
+  g_mutex_lock (&self->mutex);
+  self->broken = self->database->broken != NULL;
+  if (committed)
+    self->n_commits++;
+  g_mutex_unlock (&self->mutex);
+}
+
+static gpointer
+run (gpointer data)
+{
+  SnugWriter *self = data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *tasks;
+
+  while ((tasks = take_batch (self)) != NULL)
+    {
+      note_outcome (self, snug_batch_run (self->database, tasks));
+      send_back (self, tasks);
+    }
+
+  snug_database_close (g_steal_pointer (&self->database), &error);
+
+  if (self->close_task != NULL)
+    {
+      SnugJob *job = g_task_get_task_data (self->close_task);
+
+      job->error = g_steal_pointer (&error);
+      tasks = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (tasks, g_steal_pointer (&self->close_task));
+      send_back (self, tasks);
+    }
+  else if (error != NULL)
+    g_warning ("The store was not closed properly: %s", error->message);
+
+  return NULL;
+}
+
+/**
+ * snug_writer_new:
+ * @database: (transfer full): the database, which no other thread touches any more
+ * @context: where results are given back
+ * @function: what to call with them
+ * @user_data: (transfer none): what @function is called with, which the tasks have to hold
+ *
+ * Starts the thread.
+ *
+ * Returns: (transfer full): the writer
+ */
+SnugWriter *
+snug_writer_new (SnugDatabase *database,
+                 GMainContext *context,
+                 SnugWriterFunc function,
+                 gpointer user_data)
+{
+  SnugWriter *self = g_new0 (SnugWriter, 1);
+
+  self->context = g_main_context_ref (context);
+  self->function = function;
+  self->user_data = user_data;
+  self->database = database;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->waiting);
+  self->thread = g_thread_new ("snug-store", run, self);
+
+  return self;
+}
+
+/**
+ * snug_writer_push:
+ * @self: a writer that is not closed
+ * @task: (transfer full) (not nullable): what to do, with a #SnugJob as its data
+ *
+ * Gives the writer something to do.
+ *
+ * Returns: %FALSE, and nothing is taken, if too much waits already
+ */
+gboolean
+snug_writer_push (SnugWriter *self, GTask *task)
+{
+  gboolean has_space;
+
+  g_mutex_lock (&self->mutex);
+
+  has_space = self->waiting.length < SNUG_STORE_MAX_WAITING;
+  if (has_space)
+    {
+      g_queue_push_tail (&self->waiting, task);
+      g_cond_signal (&self->cond);
+    }
+
+  g_mutex_unlock (&self->mutex);
+
+  return has_space;
+}
+
+/**
+ * snug_writer_close:
+ * @self: a writer that is not closed
+ * @task: (transfer full) (nullable): what to give back when all is done
+ *
+ * Lets the writer finish what it has, close the database, and end.
+ */
+void
+snug_writer_close (SnugWriter *self, GTask *task)
+{
+  g_mutex_lock (&self->mutex);
+  g_assert (!self->closing);
+
+  /* The thread has the database for as long as it does not know that the end has come. */
+  snug_database_hurry (self->database);
+  self->closing = TRUE;
+  self->close_task = task;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * snug_writer_free:
+ * @self: (transfer full): a writer that is closed
+ *
+ * Waits for the thread to end, and frees the writer.
+ */
+void
+snug_writer_free (SnugWriter *self)
+{
+  g_thread_join (self->thread);
+
+  g_assert (g_queue_is_empty (&self->waiting));
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+/**
+ * snug_writer_get_n_commits:
+ * @self: a writer
+ *
+ * Gets how many transactions were committed.
+ *
+ * Returns: their number
+ */
+guint64
+snug_writer_get_n_commits (SnugWriter *self)
+{
+  guint64 n_commits;
+
+  g_mutex_lock (&self->mutex);
+  n_commits = self->n_commits;
+  g_mutex_unlock (&self->mutex);
+
+  return n_commits;
+}
+
+/**
+ * snug_writer_is_broken:
+ * @self: a writer
+ *
+ * Tells whether nothing can be written any more.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+snug_writer_is_broken (SnugWriter *self)
+{
+  gboolean broken;
+
+  g_mutex_lock (&self->mutex);
+  broken = self->broken;
+  g_mutex_unlock (&self->mutex);
+
+  return broken;
+}
