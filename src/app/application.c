@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <soup-socketio.h>
+
+#include "app/announce.h"
+#include "app/bus-link.h"
+#include "app/config.h"
+#include "app/descriptors.h"
+#include "app/exit-codes.h"
+#include "app/farewell.h"
+#include "app/instance.h"
+#include "app/listen.h"
+#include "app/log.h"
+#include "app/notifier.h"
+#include "app/status.h"
+#include "bus/bus.h"
+#include "core/room.h"
+#include "store/store.h"
+#include "web/gateway.h"
+#include "web/pages.h"
+
+/* How long a client may take to ask for a namespace, as in other Socket.IO servers. */
+#define CONNECT_TIMEOUT_MS 45000
+
+/* How long the end may take in all. */
+#define STOP_MS 4500
+
+struct _SnugApplication
+{
+  GApplication parent_instance;
+
+  gboolean parsed;    /* whether the command line could be read */
+  SnugConfig *config; /* (owned) */
+  SnugExitCode exit_code;
+
+  SnugNotifier *notifier; /* (owned) */
+  SnugStore *store;       /* (owned) */
+  SnugRoom *room;         /* (owned) */
+  EioFrontDoor *door;     /* (owned) */
+  EioServer *engine;      /* (owned) */
+  SnugGateway *gateway;   /* (owned) */
+  SnugPages *pages;       /* (owned) */
+  SnugBus *bus;           /* (owned) */
+  SnugBusLink *link;      /* (owned) (nullable): if there was a bus */
+
+  GCancellable *cancellable; /* (owned): ends what startup began */
+  gboolean stopping;
+};
+
+G_DEFINE_FINAL_TYPE (SnugApplication, snug_application, G_TYPE_APPLICATION)
+
+static void
+fail (SnugApplication *self, const GError *error)
+{
+  snug_log_failure (error);
+  self->exit_code = snug_exit_code_from_error (error);
+}
+
+static void
+on_store_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SnugApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!snug_store_close_finish (SNUG_STORE (source), result, &error))
+    fail (self, error);
+
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+on_farewell (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SnugApplication *self = data;
+
+  if (!snug_farewell_finish (EIO_SERVER (source), result))
+    g_message ("Some clients did not take their leave in time");
+
+  snug_store_close_async (self->store, NULL, on_store_closed, self);
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  SnugApplication *self = data;
+  g_autoptr (GError) error = g_error_new (
+      SNUG_EXIT_ERROR, SNUG_EXIT_TEMPORARY,
+      _ ("The log could not be brought to an end in time; what was acknowledged is stored"));
+
+  fail (self, error);
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody new comes in, those who are in are told, and what they sent is stored. */
+static void
+stop (SnugApplication *self)
+{
+  if (self->stopping)
+    return;
+
+  g_debug ("Stopping with %u connections", eio_front_door_get_n_connections (self->door));
+  self->stopping = TRUE;
+  snug_notifier_stopping (self->notifier);
+  g_cancellable_cancel (self->cancellable);
+  g_timeout_add (STOP_MS, on_deadline, self);
+  snug_gateway_say_goodbye (self->gateway, _ ("The room is being closed."), 0);
+  snug_farewell_async (self->engine, self->door, on_farewell, g_object_ref (self));
+}
+
+/* The next start can tell what is left of the log, which this process cannot. */
+static void
+on_store_broken (SnugApplication *self)
+{
+  g_autoptr (GError) error =
+      g_error_new (SNUG_EXIT_ERROR, SNUG_EXIT_TEMPORARY,
+                   _ ("Nothing can be stored any more; what was acknowledged so far is stored"));
+
+  fail (self, error);
+  stop (self);
+}
+
+static gboolean
+on_stop_signal (gpointer data)
+{
+  stop (SNUG_APPLICATION (data));
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+begin_listening (SnugApplication *self, GError **error)
+{
+  g_autoptr (SnugUrls) urls = snug_listen (self->config, self->door, error);
+  g_auto (GStrv) list = NULL;
+
+  if (urls == NULL)
+    return FALSE;
+
+  list = snug_urls_list (urls);
+  snug_bus_open (self->bus, (const char *const *) list);
+  snug_announce (urls);
+  return TRUE;
+}
+
+static void
+on_room_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SnugApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = snug_room_open_finish (SNUG_ROOM (source), result, &error);
+
+  if (self->stopping)
+    return;
+
+  if (!opened || !begin_listening (self, &error))
+    {
+      fail (self, error);
+      stop (self);
+      return;
+    }
+
+  snug_notifier_ready (self->notifier);
+}
+
+static void
+snug_application_startup (GApplication *application)
+{
+  SnugApplication *self = SNUG_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  G_APPLICATION_CLASS (snug_application_parent_class)->startup (application);
+
+  g_debug ("The state is in %s", self->config->state_dir);
+  snug_descriptors_raise_limit ();
+  if (!snug_store_open (self->store, NULL, &error))
+    {
+      fail (self, error);
+      return;
+    }
+
+  /* these live as long as the main loop, and nothing else runs it */
+  g_unix_signal_add (SIGTERM, on_stop_signal, self);
+  g_unix_signal_add (SIGINT, on_stop_signal, self);
+  g_unix_signal_add (SIGHUP, on_stop_signal, self);
+
+  g_application_hold (application);
+  snug_room_open_async (self->room, self->cancellable, on_room_opened, g_object_ref (self));
+}
+
+static void
+on_bus_connected (SnugBusLink *link, GDBusConnection *connection, SnugApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!snug_bus_export (self->bus, connection, &error))
+    g_warning ("Cannot be on the session bus: %s", error->message);
+}
+
+static gboolean
+snug_application_dbus_register (GApplication *application,
+                                GDBusConnection *connection,
+                                const char *path,
+                                GError **error)
+{
+  SnugApplication *self = SNUG_APPLICATION (application);
+
+  /* the room outlives the bus */
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
+
+  return G_APPLICATION_CLASS (snug_application_parent_class)
+             ->dbus_register (application, connection, path, error) &&
+         snug_bus_export (self->bus, connection, error);
+}
+
+static void
+snug_application_dbus_unregister (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *path)
+{
+  SnugApplication *self = SNUG_APPLICATION (application);
+
+  snug_bus_unexport (self->bus);
+
+  G_APPLICATION_CLASS (snug_application_parent_class)
+      ->dbus_unregister (application, connection, path);
+}
+
+/* GApplication insists on being activated; there is nothing to show. */
+static void
+snug_application_activate (GApplication *application)
+{
+}
+
+static void
+compose_room (SnugApplication *self)
+{
+  const SnugConfig *config = self->config;
+  g_autoptr (SnugClock) clock = snug_system_clock_new ();
+  g_autofree char *path = g_build_filename (config->state_dir, "snug.db", NULL);
+  SnugRoomLimits limits = snug_room_default_limits;
+
+  if (!config->limits)
+    {
+      limits.members = 0;
+      limits.posts_burst = 0;
+    }
+
+  self->store = snug_store_new (path, config->durable ? SNUG_STORE_DURABILITY_FULL
+                                                      : SNUG_STORE_DURABILITY_NORMAL);
+  g_signal_connect_object (self->store, "notify::broken", G_CALLBACK (on_store_broken), self,
+                           G_CONNECT_SWAPPED);
+  self->room = snug_room_new ("main", config->room_name, SNUG_LOG (self->store), clock, &limits);
+  g_object_set (self->room, "topic", config->room_topic, NULL);
+  self->bus = snug_bus_new (self->room, SNUG_VERSION, snug_clock_get_wall_time (clock));
+
+  self->notifier = snug_status_new_notifier (self->room);
+}
+
+static void
+compose_web (SnugApplication *self)
+{
+  g_autoptr (SoupServer) soup = soup_server_new ("server-header", "Snug", NULL);
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (SioServer) sockets = NULL;
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  EioServerConfig engine = eio_server_default_config;
+
+  if (!self->config->limits)
+    {
+      limits.connections = 0;
+      limits.connections_per_address = 0;
+    }
+  engine.allowed_origins = (const char *const *) self->config->allowed_origins;
+
+  self->door = eio_front_door_new (soup, reactor, &limits);
+  self->engine = eio_server_new (self->door, &engine);
+  sockets = sio_server_new (self->engine, CONNECT_TIMEOUT_MS);
+  self->gateway = snug_gateway_new (sockets, "/", self->room);
+  self->pages = snug_pages_new (soup);
+}
+
+static gboolean
+start (SnugApplication *self, GVariantDict *options, GError **error)
+{
+  GApplication *application = G_APPLICATION (self);
+  GDBusConnection *connection;
+
+  self->config = snug_config_new (options, error);
+  if (self->config == NULL)
+    return FALSE;
+
+  snug_log_set_up (self->config->verbose);
+  compose_room (self);
+  compose_web (self);
+
+  if (!snug_instance_register (application, self->config->bus, error))
+    return FALSE;
+
+  connection = g_application_get_dbus_connection (application);
+  if (connection == NULL)
+    return TRUE;
+
+  self->link = snug_bus_link_new (connection, SNUG_BUS_NAME);
+  g_signal_connect_object (self->link, "closed", G_CALLBACK (snug_bus_unexport), self->bus,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "connected", G_CALLBACK (on_bus_connected), self, 0);
+  return TRUE;
+}
+
+static int
+snug_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  SnugApplication *self = SNUG_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  self->parsed = TRUE;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("snugd %s\n", SNUG_VERSION);
+      return SNUG_EXIT_OK;
+    }
+
+  if (!start (self, options, &error))
+    fail (self, error);
+
+  return self->exit_code != SNUG_EXIT_OK ? (int) self->exit_code : -1;
+}
+
+static gboolean
+snug_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  SnugApplication *self = SNUG_APPLICATION (application);
+  gboolean handled = G_APPLICATION_CLASS (snug_application_parent_class)
+                         ->local_command_line (application, arguments, status);
+
+  /* GApplication has said what is wrong with the options, but has no exit code for that. */
+  if (handled && !self->parsed)
+    *status = SNUG_EXIT_USAGE;
+
+  return handled;
+}
+
+static void
+snug_application_dispose (GObject *object)
+{
+  SnugApplication *self = SNUG_APPLICATION (object);
+
+  g_clear_object (&self->link);
+  g_clear_object (&self->bus);
+  g_clear_object (&self->pages);
+  g_clear_object (&self->gateway);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->door);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->room);
+  g_clear_object (&self->store);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->config, snug_config_free);
+
+  G_OBJECT_CLASS (snug_application_parent_class)->dispose (object);
+}
+
+static void
+snug_application_class_init (SnugApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = snug_application_dispose;
+  application_class->local_command_line = snug_application_local_command_line;
+  application_class->handle_local_options = snug_application_handle_local_options;
+  application_class->dbus_register = snug_application_dbus_register;
+  application_class->dbus_unregister = snug_application_dbus_unregister;
+  application_class->startup = snug_application_startup;
+  application_class->activate = snug_application_activate;
+}
+
+static void
+snug_application_init (SnugApplication *self)
+{
+  self->cancellable = g_cancellable_new ();
+
+  g_application_add_main_option_entries (G_APPLICATION (self), snug_config_get_option_entries ());
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("A chat room for browsers, on this machine"));
+}
+
+/**
+ * snug_application_new:
+ *
+ * Returns: (transfer full): a new daemon, which has not begun
+ */
+SnugApplication *
+snug_application_new (void)
+{
+  return g_object_new (SNUG_TYPE_APPLICATION, "application-id", SNUG_BUS_NAME, NULL);
+}
+
+/**
+ * snug_application_run:
+ * @self: a daemon
+ * @argc: how many arguments there are
+ * @argv: the command line
+ *
+ * Runs the daemon until it is asked to end. What goes wrong is said on the standard error.
+ *
+ * Returns: a #SnugExitCode
+ */
+int
+snug_application_run (SnugApplication *self, int argc, char *argv[])
+{
+  int status = g_application_run (G_APPLICATION (self), argc, argv);
+
+  return status != 0 ? status : (int) self->exit_code;
+}

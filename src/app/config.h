@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/address.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SnugConfig:
+ * @addresses: where to listen, unless systemd passes sockets on
+ * @lan: whether every address of the machine was asked for
+ * @allowed_origins: (nullable): origins of pages that may connect besides the daemon's own
+ * @room_name: the name of the room
+ * @room_topic: what the room is about; may be empty
+ * @durable: whether a message is on the disk, and not only handed to the kernel, before it is shown
+ * @state_dir: the folder of the state
+ * @port_file: (nullable): the file to write the port to
+ * @bus: whether to be on the session bus
+ * @limits: whether clients are limited in rate and number
+ * @verbose: whether to log what is only of use to find an error
+ *
+ * All that the command line and the configuration file decide. It is made once and never changes.
+ */
+typedef struct
+{
+  GPtrArray *addresses; /* (owned) (element-type SnugAddress) */
+  gboolean lan;
+  char **allowed_origins; /* (owned) (nullable) */
+  char *room_name;        /* (owned) */
+  char *room_topic;       /* (owned) */
+  gboolean durable;
+  char *state_dir; /* (owned) */
+  char *port_file; /* (owned) (nullable) */
+  gboolean bus;
+  gboolean limits;
+  gboolean verbose;
+} SnugConfig;
+
+const GOptionEntry *snug_config_get_option_entries (void);
+SnugConfig *snug_config_new (GVariantDict *options, GError **error);
+void snug_config_free (SnugConfig *self);
+
+gboolean snug_config_is_loopback_only (const SnugConfig *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugConfig, snug_config_free)
+
+G_END_DECLS
