@@ -13,6 +13,8 @@ import { within } from './within.js';
 // How long a daemon may take to come up, and to go.
 const START_LIMIT = 15000;
 const STOP_LIMIT = 15000;
+// How long it may take to say something.
+const SAY_LIMIT = 15000;
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -45,13 +47,16 @@ async function waitForPort(child, folder, file, output) {
 }
 
 /**
- * Starts the daemon that $SNUGD names, on a free port and without a bus.
+ * Starts the daemon that $SNUGD names, on a free port and without a bus, unless there is one for it.
  *
- * @param {{args?: string[], stateDir?: string, env?: object, listen?: string}} [options] more
- *   arguments; the state folder of a daemon before this one, otherwise there is a fresh one, removed
- *   in the end; more environment; where to listen, for a daemon that takes the place of another
+ * @param {{args?: string[], stateDir?: string, env?: object, listen?: string, bus?: object}}
+ *   [options] more arguments; the state folder of a daemon before this one, otherwise there is a
+ *   fresh one, removed in the end; more environment; where to listen, for a daemon that takes the
+ *   place of another; a bus, see startBus()
  */
-export async function startSnugd({ args = [], stateDir, env = {}, listen = '127.0.0.1:0' } = {}) {
+export async function startSnugd({
+  args = [], stateDir, env = {}, listen = '127.0.0.1:0', bus,
+} = {}) {
   const program = process.env.SNUGD;
   assert.ok(program, 'the environment variable SNUGD must name the daemon to test');
 
@@ -59,17 +64,22 @@ export async function startSnugd({ args = [], stateDir, env = {}, listen = '127.
   const state = stateDir ?? join(folder, 'state');
   const portFile = join(folder, 'port');
   const child = spawn(program, [
-    `--listen=${listen}`, `--port-file=${portFile}`, `--state-dir=${state}`, '--no-bus', ...args,
+    `--listen=${listen}`, `--port-file=${portFile}`, `--state-dir=${state}`,
+    ...bus ? [] : ['--no-bus'], ...args,
   ], {
-    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, ...env },
+    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, ...bus?.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
 
   let text = '';
+  let listeners = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
-    stream.on('data', (chunk) => { text += chunk; });
+    stream.on('data', (chunk) => {
+      text += chunk;
+      listeners.forEach((listener) => listener());
+    });
   }
   const output = () => text;
   const ended = new Promise((resolve) => child.once('close', (code, signal) => {
@@ -109,15 +119,27 @@ export async function startSnugd({ args = [], stateDir, env = {}, listen = '127.
     port,
     pid: child.pid,
     stateDir: state,
+    portFile,
     output,
     ended,
+    // Resolves once it has said something that matches.
+    says(pattern) {
+      let listener;
+      return within(SAY_LIMIT, `“${pattern}” from snugd`, (resolve) => {
+        listener = () => pattern.test(text) && resolve();
+        listeners.push(listener);
+        listener();
+      }).finally(() => {
+        listeners = listeners.filter((one) => one !== listener);
+      });
+    },
     // Asks it to go, and does not wait; stop() still has to be called.
     terminate() {
       told = child.kill('SIGTERM');
     },
     // Ends it as a service manager does; it must go in peace.
-    async stop() {
-      assert.deepEqual(await end('SIGTERM'), { code: 0, signal: null }, text);
+    async stop(signal = 'SIGTERM') {
+      assert.deepEqual(await end(signal), { code: 0, signal: null }, text);
     },
     // Ends it as a power cut does.
     async kill() {
