@@ -66,7 +66,7 @@ describe('the programs of docs/protocol.md', { timeout: 120000 }, () => {
     program = new Program('node', '--input-type=module', '--eval', (await blocks('js'))[0]);
     await program.next('line', (line) => line === 'Ada: Hello');
     await server.kill();
-    server = await startSnugd({ args: ['--no-limits'], stateDir, port: server.port });
+    server = await startSnugd({ args: ['--no-limits'], stateDir, listen: `127.0.0.1:${server.port}` });
     const bob = await join(server.url, 'Bob');
     await bob.post('Welcome back');
     await program.next('line', (line) => line === 'Bob: Welcome back');

@@ -8,15 +8,20 @@ What happens is printed, one JSON value in a line.
 
 import json
 import sys
+import threading
 
 import socketio
 
 url, transport, name = sys.argv[1:]
 client = socketio.Client(reconnection=False)
 
+# Each event is handled in a thread of its own.
+lock = threading.Lock()
+
 
 def tell(what, **more):
-    print(json.dumps({'what': what, **more}), flush=True)
+    with lock:
+        print(json.dumps({'what': what, **more}), flush=True)
 
 
 @client.on('welcome')
