@@ -161,6 +161,21 @@ eio_polling_free (EioPolling *self, const char *farewell)
 }
 
 /**
+ * eio_polling_admit:
+ * @self: a transport of a session that was admitted
+ *
+ * Makes the connection of the poll that waits part of the session.
+ */
+void
+eio_polling_admit (EioPolling *self)
+{
+  EioExchange *exchange = self->poll != NULL ? eio_exchange_from_message (self->poll) : NULL;
+
+  if (exchange != NULL)
+    eio_exchange_admit (exchange);
+}
+
+/**
  * eio_polling_send:
  * @self: a transport
  * @packet: (transfer none): a packet
@@ -247,6 +262,8 @@ eio_polling_handle_get (EioPolling *self, SoupServerMessage *message)
       eio_session_end (self->session, "transport close");
       return;
     }
+  if (self->session->admitted)
+    eio_exchange_admit (exchange);
   self->poll = g_object_ref (message);
   eio_exchange_watch (exchange, poller_gone, self);
   soup_server_message_pause (message);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 EioPolling *eio_polling_new (EioSession *session);
 void eio_polling_free (EioPolling *self, const char *farewell);
 
+void eio_polling_admit (EioPolling *self);
 void eio_polling_send (EioPolling *self, EioChunk *packet);
 void eio_polling_move_to (EioPolling *self, EioWebsocket *websocket);
 

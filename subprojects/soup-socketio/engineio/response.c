@@ -79,6 +79,22 @@ eio_response_set_ok (SoupServerMessage *message)
 }
 
 /**
+ * eio_response_set_refusal:
+ * @message: a message
+ * @refusal: why it is not served now
+ */
+void
+eio_response_set_refusal (SoupServerMessage *message, const EioRefusal *refusal)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *retry_after = g_strdup_printf ("%u", refusal->retry_after);
+
+  soup_message_headers_replace (headers, "Retry-After", retry_after);
+  set_response (message, refusal->status, "text/plain; charset=UTF-8", refusal->reason,
+                strlen (refusal->reason));
+}
+
+/**
  * eio_response_set_error:
  * @message: a message
  * @error: what is wrong with it

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "engineio/handshake.h"
+#include "net/refusal.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ void eio_response_set_cors (SoupServerMessage *message, const char *origin);
 void eio_response_set_preflight (SoupServerMessage *message);
 void eio_response_set_payload (SoupServerMessage *message, const char *payload, gsize length);
 void eio_response_set_ok (SoupServerMessage *message);
+void eio_response_set_refusal (SoupServerMessage *message, const EioRefusal *refusal);
 void eio_response_set_error (SoupServerMessage *message, EioRequestError error);
 
 G_END_DECLS

@@ -47,6 +47,7 @@ on_session_ended (EioSessionHost *host, EioSession *session)
 {
   EioServer *self = EIO_CONTAINER_OF (host, EioServer, host);
 
+  eio_admission_end_session (host->admission, &session->address, session->admitted);
   g_hash_table_remove (self->sessions, session->sid);
 }
 
@@ -58,10 +59,14 @@ open_packet (EioServer *self, EioSession *session, gboolean can_upgrade)
 }
 
 static EioSession *
-open_session (EioServer *self, const EioAddress *address)
+open_session (EioServer *self, const EioAddress *address, EioRefusal *refusal)
 {
-  EioSession *session = eio_session_new (&self->host, address);
+  EioSession *session;
 
+  if (!eio_admission_begin_session (self->host.admission, address, refusal))
+    return NULL;
+
+  session = eio_session_new (&self->host, address);
   g_hash_table_insert (self->sessions, session->sid, session);
   eio_session_start_heartbeat (session);
 
@@ -81,6 +86,7 @@ open_polling (EioServer *self, SoupServerMessage *message)
   EioExchange *exchange = eio_exchange_from_message (message);
   g_autofree char *packet = NULL;
   EioSession *session;
+  EioRefusal refusal;
 
   if (exchange == NULL)
     {
@@ -88,7 +94,13 @@ open_polling (EioServer *self, SoupServerMessage *message)
       return;
     }
 
-  session = open_session (self, eio_exchange_get_address (exchange));
+  session = open_session (self, eio_exchange_get_address (exchange), &refusal);
+  if (session == NULL)
+    {
+      eio_response_set_refusal (message, &refusal);
+      return;
+    }
+
   session->polling = eio_polling_new (session);
   packet = open_packet (self, session, TRUE);
   eio_response_set_payload (message, packet, strlen (packet));
@@ -130,10 +142,20 @@ handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *que
 static void
 open_websocket (EioServer *self, EioWebsocket *websocket)
 {
-  EioSession *session = open_session (self, eio_websocket_get_address (websocket));
-  g_autofree char *packet = open_packet (self, session, FALSE);
-  g_autoptr (EioChunk) chunk = eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, strlen (packet));
+  g_autofree char *packet = NULL;
+  g_autoptr (EioChunk) chunk = NULL;
+  EioSession *session;
+  EioRefusal refusal;
 
+  session = open_session (self, eio_websocket_get_address (websocket), &refusal);
+  if (session == NULL)
+    {
+      eio_websocket_close (websocket, EIO_CLOSE_TRY_LATER, refusal.reason);
+      return;
+    }
+
+  packet = open_packet (self, session, FALSE);
+  chunk = eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, strlen (packet));
   eio_session_use_websocket (session, websocket);
   eio_session_send (session, chunk);
   tell_owner (self, session);
@@ -294,6 +316,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
   self->config.allowed_origins = (const char *const *) self->origins;
 
   self->host.reactor = eio_front_door_get_reactor (door);
+  self->host.admission = eio_front_door_get_admission (door);
   self->host.config = &self->config;
   self->host.pings =
       eio_timeout_queue_new (context, config->ping_interval, eio_session_ping_is_due, NULL);

@@ -3,6 +3,7 @@
 
 #include "engineio/packet.h"
 #include "engineio/session.h"
+#include "net/admission.h"
 #include "net/timeout-queue.h"
 #include "net/websocket.h"
 
@@ -15,6 +16,7 @@ typedef struct _EioPolling EioPolling;
 /**
  * EioSessionHost:
  * @reactor: (unowned): where the sockets are
+ * @admission: (unowned): who counts the sessions
  * @config: (unowned): the server's configuration
  * @pings: (unowned): sessions that are to be pinged
  * @pongs: (unowned): sessions that have been pinged
@@ -30,6 +32,7 @@ typedef struct _EioSessionHost EioSessionHost;
 struct _EioSessionHost
 {
   EioReactor *reactor;
+  EioAdmission *admission;
   const EioServerConfig *config;
   EioTimeoutQueue *pings;
   EioTimeoutQueue *pongs;
@@ -50,6 +53,7 @@ struct _EioSession
   EioAddress address;
   guint8 pinged : 1;
   guint8 ended : 1;
+  guint8 admitted : 1;
   char sid[EIO_SID_SIZE];
 };
 

@@ -31,6 +31,8 @@ make_sid (char sid[EIO_SID_SIZE])
  * @host: what the session belongs to
  * @address: where the client is
  *
+ * Makes a session of which the admission knows already.
+ *
  * Returns: (transfer full): a session without a transport; the reference is that of being open,
  *   which eio_session_end() gives up
  */
@@ -277,6 +279,8 @@ eio_session_use_websocket (EioSession *self, EioWebsocket *websocket)
 
   self->websocket = websocket;
   eio_websocket_set_owner (websocket, &websocket_handler, self);
+  if (self->admitted)
+    eio_websocket_admit (websocket);
   if (polling == NULL)
     return;
 
@@ -284,6 +288,27 @@ eio_session_use_websocket (EioSession *self, EioWebsocket *websocket)
   eio_polling_free (polling, "6");
   if (self->handler != NULL && self->handler->transport_changed != NULL)
     self->handler->transport_changed (self);
+}
+
+/**
+ * eio_session_admit:
+ * @self: a session
+ *
+ * Says that its client may be here. Until then its connection is one of a newcomer, of which there
+ * may be few (see #EioAdmission); whoever opens a session decides when that is.
+ */
+void
+eio_session_admit (EioSession *self)
+{
+  if (self->admitted || self->ended)
+    return;
+
+  self->admitted = TRUE;
+  eio_admission_admit_session (self->host->admission, &self->address);
+  if (self->websocket != NULL)
+    eio_websocket_admit (self->websocket);
+  if (self->polling != NULL)
+    eio_polling_admit (self->polling);
 }
 
 /**

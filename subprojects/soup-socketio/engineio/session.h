@@ -31,7 +31,8 @@ typedef struct
 
 /**
  * EioSessionOpenedFunc:
- * @session: a new session; the function sets its owner
+ * @session: a new session; the function sets its owner, and admits it with eio_session_admit(),
+ *   now or later
  * @user_data: what was given to eio_server_set_opened_func()
  */
 typedef void (*EioSessionOpenedFunc) (EioSession *session, gpointer user_data);
@@ -43,6 +44,8 @@ void eio_session_set_owner (EioSession *self, const EioSessionHandler *handler, 
 
 const EioAddress *eio_session_get_address (EioSession *self);
 const char *eio_session_get_transport (EioSession *self);
+
+void eio_session_admit (EioSession *self);
 
 EioChunk *eio_session_new_message (const char *text, gsize length);
 EioChunk *eio_session_new_binary (const void *data, gsize length);

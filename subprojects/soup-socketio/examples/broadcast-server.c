@@ -34,7 +34,7 @@ main (void)
   SioNamespace *name_space;
   guint16 port;
 
-  limits.connections_per_address = 0;
+  eio_front_door_limits_admit_all (&limits);
   door = eio_front_door_new (soup, reactor, &limits);
   engine = eio_server_new (door, &eio_server_default_config);
   server = sio_server_new (engine, 45000);

@@ -35,6 +35,7 @@ static void
 on_opened (EioSession *session, gpointer user_data)
 {
   eio_session_set_owner (session, &echo_handler, NULL);
+  eio_session_admit (session);
 }
 
 static void

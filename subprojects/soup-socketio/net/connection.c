@@ -43,7 +43,8 @@ struct _EioConnection
   guint ended : 1;      /* the client sent its last byte */
   guint unbounded : 1;
   guint overflowed : 1;
-  guint lingered; /* bytes thrown away */
+  guint admitted : 1; /* part of a session that was admitted */
+  guint lingered;     /* bytes thrown away */
 };
 
 static void
@@ -82,7 +83,7 @@ release (EioConnection *self)
   if (self->next != NULL)
     self->next->previous = self->previous;
 
-  host->released (host, &self->address);
+  host->released (host, &self->address, self->admitted);
 
   self->task.func = free_at_end_of_turn;
   eio_reactor_run_at_end_of_turn (host->reactor, &self->task);
@@ -412,6 +413,22 @@ const EioAddress *
 eio_connection_get_address (EioConnection *self)
 {
   return &self->address;
+}
+
+/**
+ * eio_connection_admit:
+ * @self: a connection
+ *
+ * Makes it part of an admitted session: it is no newcomer's any more.
+ */
+void
+eio_connection_admit (EioConnection *self)
+{
+  if (self->admitted || self->state == STATE_DEAD)
+    return;
+
+  self->admitted = TRUE;
+  self->host->admitted (self->host, &self->address);
 }
 
 /**

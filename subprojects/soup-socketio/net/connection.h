@@ -52,6 +52,7 @@ typedef struct
  * @stalls: (unowned): for clients that do not read
  * @lingers: (unowned): for clients that do not close
  * @outbox_bytes: how much may wait for a client
+ * @admitted: a newcomer's connection became part of an admitted session
  * @released: a connection is gone, with its descriptor
  *
  * What all connections of a front door share.
@@ -65,7 +66,8 @@ struct _EioConnectionHost
   EioTimeoutQueue *lingers;
   guint outbox_bytes;
   EioConnection *connections; /* (unowned) (nullable): head of the list of all */
-  void (*released) (EioConnectionHost *host, const EioAddress *address);
+  void (*admitted) (EioConnectionHost *host, const EioAddress *address);
+  void (*released) (EioConnectionHost *host, const EioAddress *address, gboolean was_admitted);
 };
 
 EioConnection *eio_connection_new (EioConnectionHost *host,
@@ -81,6 +83,7 @@ void eio_connection_set_owner (EioConnection *self,
                                gpointer owner);
 const EioAddress *eio_connection_get_address (EioConnection *self);
 
+void eio_connection_admit (EioConnection *self);
 void eio_connection_pause (EioConnection *self);
 void eio_connection_resume (EioConnection *self);
 void eio_connection_yield (EioConnection *self);

@@ -2,6 +2,7 @@
 #include "net/exchange.h"
 
 #include "net/container.h"
+#include "net/refusal.h"
 #include "net/request-head.h"
 #include "net/response-stream.h"
 
@@ -23,11 +24,14 @@ struct _EioExchange
 {
   EioExchangeHost *host;     /* (unowned) */
   EioConnection *connection; /* (unowned) */
-  EioTimeout timeout;        /* in host->heads or host->bodies, by phase */
+  EioTimeout timeout;        /* in host->heads or host->body_windows, by phase */
   EioTask hand_over;
   EioRequestHead head;
   EioExchangePhase phase;
   gboolean continued;
+  guint received;        /* bytes of the request, while the body comes */
+  guint received_before; /* the same, when the last window was over */
+  guint body_time;       /* how long the windows were, in milliseconds */
 
   GByteArray *request;       /* (owned) (nullable): vetted, on its way to libsoup */
   EioResponseStream *stream; /* (owned) (nullable) */
@@ -42,7 +46,7 @@ struct _EioExchange
 static void
 stop_timeout (EioExchange *self)
 {
-  eio_timeout_queue_stop (self->phase == PHASE_HEAD ? self->host->heads : self->host->bodies,
+  eio_timeout_queue_stop (self->phase == PHASE_HEAD ? self->host->heads : self->host->body_windows,
                           &self->timeout);
 }
 
@@ -69,22 +73,12 @@ static void
 refuse (EioExchange *self, guint status, const char *reason)
 {
   EioConnection *connection = self->connection;
-  const char *phrase = soup_status_get_phrase (status);
-  g_autofree char *body = g_strdup_printf ("%u %s: %s\n", status, phrase, reason);
-  g_autofree char *response = NULL;
-  g_autoptr (EioChunk) chunk = NULL;
+  const EioRefusal refusal = { .status = status, .reason = reason };
+  g_autoptr (EioChunk) response = eio_refusal_to_response (&refusal);
 
-  response = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
-                              "Connection: close\r\n"
-                              "Content-Type: text/plain; charset=utf-8\r\n"
-                              "X-Content-Type-Options: nosniff\r\n"
-                              "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                              status, phrase, strlen (body), body);
-  chunk = eio_chunk_new (response, strlen (response));
-
-  g_debug ("Refused a request: %s", body);
+  g_debug ("Refused a request with %u: %s", status, reason);
   exchange_free (self);
-  eio_connection_send (connection, chunk);
+  eio_connection_send (connection, response);
   eio_connection_finish (connection);
 }
 
@@ -157,6 +151,7 @@ receive_body (EioExchange *self, const guint8 *data, gsize length)
 {
   gsize request_size = self->head.size + self->head.content_length;
 
+  self->received = length;
   if (length < request_size)
     {
       if (self->head.expects_continue && !self->continued)
@@ -204,8 +199,9 @@ receive_head (EioExchange *self, const guint8 *data, gsize length)
 
   stop_timeout (self);
   self->phase = PHASE_BODY;
+  self->received_before = length;
   if (self->head.content_length > 0)
-    eio_timeout_queue_start (self->host->bodies, &self->timeout);
+    eio_timeout_queue_start (self->host->body_windows, &self->timeout);
   taken = receive_body (self, data, length);
   if (taken == 0)
     announce_body (self, data);
@@ -329,6 +325,18 @@ eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gpointe
 }
 
 /**
+ * eio_exchange_admit:
+ * @self: an exchange
+ *
+ * Makes its connection part of an admitted session, see #EioAdmission.
+ */
+void
+eio_exchange_admit (EioExchange *self)
+{
+  eio_connection_admit (self->connection);
+}
+
+/**
  * eio_exchange_get_address:
  * @self: an exchange
  *
@@ -361,16 +369,46 @@ eio_exchange_take_connection (EioExchange *self)
 }
 
 /**
- * eio_exchange_timed_out:
+ * eio_exchange_head_is_late:
  * @timeout: the timeout of an exchange
  * @user_data: unused
  *
- * The function for the queues of heads and bodies.
+ * The function for the queue of heads.
  */
 void
-eio_exchange_timed_out (EioTimeout *timeout, gpointer user_data)
+eio_exchange_head_is_late (EioTimeout *timeout, gpointer user_data)
 {
   EioExchange *self = EIO_CONTAINER_OF (timeout, EioExchange, timeout);
 
   refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, "the request took too long to arrive");
+}
+
+/**
+ * eio_exchange_body_window_is_over:
+ * @timeout: the timeout of an exchange
+ * @user_data: unused
+ *
+ * The function for the queue of windows, of which a body may take several.
+ */
+void
+eio_exchange_body_window_is_over (EioTimeout *timeout, gpointer user_data)
+{
+  EioExchange *self = EIO_CONTAINER_OF (timeout, EioExchange, timeout);
+  const EioFrontDoorLimits *limits = self->host->limits;
+  guint64 due = (guint64) limits->body_rate * self->host->body_window / 1000;
+
+  self->body_time += self->host->body_window;
+  if (limits->body_timeout != 0 && self->body_time >= limits->body_timeout)
+    {
+      refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, "the body took too long to arrive");
+      return;
+    }
+  if (self->received - self->received_before < due)
+    {
+      refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, "the body arrives too slowly");
+      return;
+    }
+
+  self->received_before = self->received;
+  eio_timeout_queue_start (self->host->body_windows, timeout);
 }

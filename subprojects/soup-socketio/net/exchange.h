@@ -39,7 +39,8 @@ typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, 
  * @soup: (unowned): who answers
  * @limits: (unowned): how much a request may be
  * @heads: (unowned): for clients that do not send a head
- * @bodies: (unowned): for clients that do not send a body
+ * @body_windows: (unowned): for clients that do not send a body, or too slowly
+ * @body_window: how long each of these lasts, in milliseconds
  * @body_begins: a body is on its way
  * @body_begins_data: (unowned): for @body_begins
  */
@@ -49,7 +50,8 @@ typedef struct
   SoupServer *soup;
   const EioFrontDoorLimits *limits;
   EioTimeoutQueue *heads;
-  EioTimeoutQueue *bodies;
+  EioTimeoutQueue *body_windows;
+  guint body_window;
   EioExchangeBodyFunc body_begins;
   gpointer body_begins_data;
 } EioExchangeHost;
@@ -62,9 +64,11 @@ gboolean eio_exchange_begin (EioExchangeHost *host,
 EioExchange *eio_exchange_from_message (SoupServerMessage *message);
 void eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_data);
 void eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gpointer user_data);
+void eio_exchange_admit (EioExchange *self);
 const EioAddress *eio_exchange_get_address (EioExchange *self);
 EioConnection *eio_exchange_take_connection (EioExchange *self);
 
-void eio_exchange_timed_out (EioTimeout *timeout, gpointer user_data);
+void eio_exchange_head_is_late (EioTimeout *timeout, gpointer user_data);
+void eio_exchange_body_window_is_over (EioTimeout *timeout, gpointer user_data);
 
 G_END_DECLS

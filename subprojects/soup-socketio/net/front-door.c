@@ -2,8 +2,6 @@
 #include "net/front-door.h"
 
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "net/container.h"
 #include "net/exchange.h"
@@ -14,30 +12,26 @@
 /* Left for the database, the bus, the log and what else the program opens. */
 #define RESERVED_DESCRIPTORS 64
 
-const EioFrontDoorLimits eio_front_door_default_limits = {
-  .connections = 0,
-  .connections_per_address = 256,
-  .head_bytes = 16 * 1024,
-  .head_fields = 100,
-  .head_timeout = 10000,
-  .body_bytes = 64 * 1024,
-  .body_timeout = 15000,
-  .outbox_bytes = 1024 * 1024,
-  .outbox_timeout = 30000,
-};
+/* A body may take so many windows, or windows of so many milliseconds. */
+#define BODY_WINDOWS 3
+#define BODY_WINDOW 5000
+
+/* So many of those that are turned away are waited for, so that they get to see why. */
+#define MAX_FAREWELLS 32
 
 struct _EioFrontDoor
 {
   GObject parent_instance;
 
   EioExchangeHost host;
+  EioConnectionHost farewells; /* of those who were turned away */
   EioFrontDoorLimits limits;
+  EioAdmission *admission; /* (owned) */
   SoupServer *soup;        /* (owned) */
   EioReactor *reactor;     /* (owned) */
   GPtrArray *listeners;    /* (owned) (element-type EioListener) */
-  GHashTable *per_network; /* (owned) (element-type guint64 guint): connections by network */
   guint max_connections;
-  guint n_connections;
+  guint n_farewells;
 };
 
 typedef enum
@@ -50,36 +44,39 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EioFrontDoor, eio_front_door, G_TYPE_OBJECT)
 
-static guint
-count_by_network (EioFrontDoor *self, const EioAddress *address, int change)
+static const EioConnectionHandler farewell_handler = { NULL };
+
+/* Closing a socket at once throws away what the client has not got yet, if it has sent something
+ * meanwhile. */
+static void
+turn_away (EioFrontDoor *self, int fd, const EioAddress *address, const EioRefusal *refusal)
 {
-  guint64 network = eio_address_get_network (address);
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_network, &network)) + change;
+  guint n_open = eio_admission_get_n_connections (self->admission) + self->n_farewells;
+  EioConnection *connection = NULL;
+  g_autoptr (EioChunk) response = NULL;
 
-  if (count == 0)
-    g_hash_table_remove (self->per_network, &network);
-  else if (change != 0)
-    g_hash_table_insert (self->per_network, g_memdup2 (&network, sizeof network),
-                         GUINT_TO_POINTER (count));
+  if (self->n_farewells >= MAX_FAREWELLS ||
+      (self->max_connections != 0 && n_open >= self->max_connections))
+    {
+      eio_refusal_send (refusal, fd);
+      return;
+    }
 
-  return count;
+  connection = eio_connection_new (&self->farewells, fd, address, &farewell_handler, NULL, NULL);
+  if (connection == NULL)
+    return;
+  self->n_farewells++;
+  response = eio_refusal_to_response (refusal);
+  eio_connection_send (connection, response);
+  eio_connection_finish (connection);
 }
 
 static void
-turn_away (int fd, const char *reason)
+on_farewell_over (EioConnectionHost *farewells, const EioAddress *address, gboolean was_admitted)
 {
-  g_autofree char *response = g_strdup_printf ("HTTP/1.1 503 Service Unavailable\r\n"
-                                               "Connection: close\r\n"
-                                               "Retry-After: 5\r\n"
-                                               "Content-Type: text/plain; charset=utf-8\r\n"
-                                               "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                                               strlen (reason), reason);
+  EioFrontDoor *self = EIO_CONTAINER_OF (farewells, EioFrontDoor, farewells);
 
-  /* A new socket has room for this. If it has not, the client sees that it was closed. */
-  if (send (fd, response, strlen (response), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-    g_debug ("A client that was turned away could not be told why");
-  shutdown (fd, SHUT_WR);
-  close (fd);
+  self->n_farewells--;
 }
 
 static void
@@ -87,37 +84,39 @@ on_accepted (int fd, const EioAddress *address, gpointer user_data)
 {
   EioFrontDoor *self = user_data;
   g_autoptr (GError) error = NULL;
+  EioRefusal refusal;
 
-  if (self->max_connections != 0 && self->n_connections >= self->max_connections)
+  if (!eio_admission_enter (self->admission, address, &refusal))
     {
-      turn_away (fd, "This server has as many connections as it can hold.\n");
-      return;
-    }
-  if (self->limits.connections_per_address != 0 &&
-      count_by_network (self, address, 0) >= self->limits.connections_per_address)
-    {
-      turn_away (fd, "There are too many connections from your address.\n");
+      turn_away (self, fd, address, &refusal);
       return;
     }
 
-  self->n_connections++;
-  count_by_network (self, address, 1);
   if (!eio_exchange_begin (&self->host, fd, address, &error))
     {
       g_warning ("A connection was lost: %s", error->message);
-      self->n_connections--;
-      count_by_network (self, address, -1);
+      eio_admission_leave (self->admission, address, FALSE);
     }
 }
 
-static void
-on_released (EioConnectionHost *connections, const EioAddress *address)
+static EioFrontDoor *
+door_of (EioConnectionHost *connections)
 {
   EioExchangeHost *host = EIO_CONTAINER_OF (connections, EioExchangeHost, connections);
-  EioFrontDoor *self = EIO_CONTAINER_OF (host, EioFrontDoor, host);
 
-  self->n_connections--;
-  count_by_network (self, address, -1);
+  return EIO_CONTAINER_OF (host, EioFrontDoor, host);
+}
+
+static void
+on_admitted (EioConnectionHost *connections, const EioAddress *address)
+{
+  eio_admission_admit (door_of (connections)->admission, address);
+}
+
+static void
+on_released (EioConnectionHost *connections, const EioAddress *address, gboolean was_admitted)
+{
+  eio_admission_leave (door_of (connections)->admission, address, was_admitted);
 }
 
 static void
@@ -149,11 +148,75 @@ connections_that_descriptors_allow (void)
                                                    : limit.rlim_cur / 2;
 }
 
+static guint
+limit_or_none (guint limit)
+{
+  return limit != 0 ? limit : G_MAXUINT;
+}
+
+static void
+take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
+{
+  self->limits = *limits;
+  self->limits.head_bytes = limit_or_none (limits->head_bytes);
+  self->limits.head_fields = limit_or_none (limits->head_fields);
+  self->limits.body_bytes = limit_or_none (limits->body_bytes);
+  self->limits.outbox_bytes = limit_or_none (limits->outbox_bytes);
+
+  /* The admission has its own. */
+  self->limits.shared_networks = NULL;
+}
+
+static void
+set_up_connections (EioFrontDoor *self, GMainContext *context)
+{
+  EioConnectionHost *connections = &self->host.connections;
+
+  connections->reactor = self->reactor;
+  connections->outbox_bytes = self->limits.outbox_bytes;
+  connections->stalls =
+      eio_timeout_queue_new (context, self->limits.outbox_timeout, eio_connection_stalled, NULL);
+  connections->lingers =
+      eio_timeout_queue_new (context, LINGER_TIMEOUT, eio_connection_lingered, NULL);
+  connections->admitted = on_admitted;
+  connections->released = on_released;
+
+  self->farewells = *connections;
+  self->farewells.released = on_farewell_over;
+}
+
+/* A client may stall for a moment, so the rate is measured over some time. */
+static guint
+body_window (const EioFrontDoorLimits *limits)
+{
+  if (limits->body_rate == 0)
+    return limits->body_timeout;
+
+  return limits->body_timeout != 0 ? (limits->body_timeout + BODY_WINDOWS - 1) / BODY_WINDOWS
+                                   : BODY_WINDOW;
+}
+
+static void
+set_up_exchanges (EioFrontDoor *self, GMainContext *context)
+{
+  const EioFrontDoorLimits *limits = &self->limits;
+
+  self->host.soup = self->soup;
+  self->host.limits = limits;
+  self->host.heads =
+      eio_timeout_queue_new (context, limits->head_timeout, eio_exchange_head_is_late, NULL);
+  self->host.body_window = body_window (limits);
+  self->host.body_windows = eio_timeout_queue_new (context, self->host.body_window,
+                                                   eio_exchange_body_window_is_over, NULL);
+  self->host.body_begins = on_body_begins;
+  self->host.body_begins_data = self;
+}
+
 /**
  * eio_front_door_new:
  * @server: who answers the requests; its own listening functions are not used
  * @reactor: where all sockets are watched
- * @limits: how much of everything
+ * @limits: how much of everything; copied
  *
  * Returns: (transfer full): a front door that listens nowhere yet
  */
@@ -162,31 +225,17 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
 {
   EioFrontDoor *self = g_object_new (EIO_TYPE_FRONT_DOOR, NULL);
   GMainContext *context = eio_reactor_get_context (reactor);
-  EioConnectionHost *connections = &self->host.connections;
 
-  self->limits = *limits;
   self->soup = g_object_ref (server);
   g_signal_connect_object (server, "request-read", G_CALLBACK (on_request_read), self, 0);
   self->reactor = g_object_ref (reactor);
   self->max_connections =
       limits->connections != 0 ? limits->connections : connections_that_descriptors_allow ();
+  self->admission = eio_admission_new (context, limits, self->max_connections);
 
-  self->host.soup = self->soup;
-  self->host.limits = &self->limits;
-  self->host.heads =
-      eio_timeout_queue_new (context, limits->head_timeout, eio_exchange_timed_out, NULL);
-  self->host.bodies =
-      eio_timeout_queue_new (context, limits->body_timeout, eio_exchange_timed_out, NULL);
-  self->host.body_begins = on_body_begins;
-  self->host.body_begins_data = self;
-
-  connections->reactor = self->reactor;
-  connections->outbox_bytes = limits->outbox_bytes;
-  connections->stalls =
-      eio_timeout_queue_new (context, limits->outbox_timeout, eio_connection_stalled, NULL);
-  connections->lingers =
-      eio_timeout_queue_new (context, LINGER_TIMEOUT, eio_connection_lingered, NULL);
-  connections->released = on_released;
+  take_limits (self, limits);
+  set_up_connections (self, context);
+  set_up_exchanges (self, context);
 
   return self;
 }
@@ -204,7 +253,8 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
 gboolean
 eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error)
 {
-  EioListener *listener = eio_listener_new (self->reactor, socket, on_accepted, self, error);
+  EioListener *listener =
+      eio_listener_new (self->reactor, socket, &self->limits, on_accepted, self, error);
 
   if (listener == NULL)
     return FALSE;
@@ -236,6 +286,8 @@ eio_front_door_close_all (EioFrontDoor *self)
 {
   while (self->host.connections.connections != NULL)
     eio_connection_close (self->host.connections.connections, EIO_END_SHUTDOWN);
+  while (self->farewells.connections != NULL)
+    eio_connection_close (self->farewells.connections, EIO_END_SHUTDOWN);
 }
 
 /**
@@ -247,7 +299,19 @@ eio_front_door_close_all (EioFrontDoor *self)
 guint
 eio_front_door_get_n_connections (EioFrontDoor *self)
 {
-  return self->n_connections;
+  return eio_admission_get_n_connections (self->admission);
+}
+
+/**
+ * eio_front_door_get_admission:
+ * @self: a front door
+ *
+ * Returns: (transfer none): who counts those that are in
+ */
+EioAdmission *
+eio_front_door_get_admission (EioFrontDoor *self)
+{
+  return self->admission;
 }
 
 /**
@@ -291,11 +355,11 @@ eio_front_door_finalize (GObject *object)
   EioFrontDoor *self = EIO_FRONT_DOOR (object);
 
   g_clear_pointer (&self->host.heads, eio_timeout_queue_free);
-  g_clear_pointer (&self->host.bodies, eio_timeout_queue_free);
+  g_clear_pointer (&self->host.body_windows, eio_timeout_queue_free);
   g_clear_pointer (&self->host.connections.stalls, eio_timeout_queue_free);
   g_clear_pointer (&self->host.connections.lingers, eio_timeout_queue_free);
+  g_clear_pointer (&self->admission, eio_admission_free);
   g_ptr_array_unref (self->listeners);
-  g_hash_table_unref (self->per_network);
   g_clear_object (&self->reactor);
   g_clear_object (&self->soup);
 
@@ -317,5 +381,4 @@ static void
 eio_front_door_init (EioFrontDoor *self)
 {
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) eio_listener_free);
-  self->per_network = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }

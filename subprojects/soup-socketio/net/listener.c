@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "net/container.h"
+#include "net/refusal.h"
 
 #define ACCEPTS_PER_TURN 64
 #define PAUSE_WITHOUT_DESCRIPTORS 250 /* ms */
@@ -25,6 +26,7 @@ struct _EioListener
    * wait for ever: this one is given up for that. */
   int reserve_fd;
   GSource *pause; /* (owned) (nullable) */
+  gboolean exhausted;
 };
 
 static int
@@ -58,20 +60,31 @@ pause_is_over (gpointer user_data)
 }
 
 static void
-out_of_descriptors (EioListener *self)
+turn_one_away (EioListener *self)
 {
+  static const EioRefusal refusal = {
+    .status = 503,
+    .retry_after = 5,
+    .reason = "this server has no room for another connection",
+  };
   int fd;
 
-  g_warning ("No descriptor is left; the next client is turned away and others wait a moment");
+  close (self->reserve_fd);
+  fd = accept4 (self->watch.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (fd >= 0)
+    eio_refusal_send (&refusal, fd);
+  self->reserve_fd = open_reserve ();
+}
+
+static void
+out_of_descriptors (EioListener *self)
+{
+  if (!self->exhausted)
+    g_warning ("No descriptor is left; one client is turned away, others wait until there are");
+  self->exhausted = TRUE;
 
   if (self->reserve_fd >= 0)
-    {
-      close (self->reserve_fd);
-      fd = accept4 (self->watch.fd, NULL, NULL, SOCK_CLOEXEC);
-      if (fd >= 0)
-        close (fd);
-      self->reserve_fd = open_reserve ();
-    }
+    turn_one_away (self);
 
   eio_reactor_unwatch (self->reactor, &self->watch);
   self->pause = g_timeout_source_new (PAUSE_WITHOUT_DESCRIPTORS);
@@ -89,10 +102,10 @@ on_events (EioWatch *watch, guint32 events)
       struct sockaddr_storage native = { .ss_family = AF_UNSPEC };
       socklen_t length = sizeof native;
       EioAddress address;
-      int fd, one = 1;
+      int fd;
 
       fd = accept4 (watch->fd, (struct sockaddr *) &native, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+      if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
         {
           out_of_descriptors (self);
           return;
@@ -103,16 +116,44 @@ on_events (EioWatch *watch, guint32 events)
       if (fd < 0)
         continue;
 
-      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+      self->exhausted = FALSE;
       eio_address_init (&address, &native);
       self->accepted (fd, &address, self->user_data);
     }
+}
+
+static void
+set_option (int fd, int level, int option, guint value)
+{
+  int number = (int) MIN (value, G_MAXINT);
+
+  if (setsockopt (fd, level, option, &number, sizeof number) < 0)
+    g_debug ("Socket option %d of level %d: %s", option, level, g_strerror (errno));
+}
+
+/* Linux gives every accepted socket the options of the one that it was accepted from, so they are
+ * set once and cost no connection anything. */
+static void
+set_options (int fd, const EioFrontDoorLimits *limits)
+{
+  set_option (fd, IPPROTO_TCP, TCP_NODELAY, TRUE);
+
+  /* A peer that vanished, with its machine or its network, says nothing. */
+  set_option (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, limits->unacknowledged_timeout);
+  set_option (fd, SOL_SOCKET, SO_KEEPALIVE, limits->keepalive_idle != 0);
+  if (limits->keepalive_idle != 0)
+    set_option (fd, IPPROTO_TCP, TCP_KEEPIDLE, limits->keepalive_idle);
+  if (limits->keepalive_interval != 0)
+    set_option (fd, IPPROTO_TCP, TCP_KEEPINTVL, limits->keepalive_interval);
+  if (limits->keepalive_probes != 0)
+    set_option (fd, IPPROTO_TCP, TCP_KEEPCNT, limits->keepalive_probes);
 }
 
 /**
  * eio_listener_new:
  * @reactor: where to watch the socket
  * @socket: a listening, non-blocking socket
+ * @limits: when a client that says nothing is taken for dead
  * @accepted: what to call for each client
  * @user_data: for @accepted
  * @error: return location for a #GError
@@ -124,6 +165,7 @@ on_events (EioWatch *watch, guint32 events)
 EioListener *
 eio_listener_new (EioReactor *reactor,
                   GSocket *socket,
+                  const EioFrontDoorLimits *limits,
                   EioAcceptedFunc accepted,
                   gpointer user_data,
                   GError **error)
@@ -138,6 +180,7 @@ eio_listener_new (EioReactor *reactor,
   self->user_data = user_data;
   self->reserve_fd = open_reserve ();
 
+  set_options (self->watch.fd, limits);
   if (!watch_socket (self, error))
     return NULL;
 

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "net/address.h"
+#include "net/limits.h"
 #include "net/reactor-private.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef void (*EioAcceptedFunc) (int fd, const EioAddress *address, gpointer use
 
 EioListener *eio_listener_new (EioReactor *reactor,
                                GSocket *socket,
+                               const EioFrontDoorLimits *limits,
                                EioAcceptedFunc accepted,
                                gpointer user_data,
                                GError **error);

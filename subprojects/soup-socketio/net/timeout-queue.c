@@ -54,6 +54,8 @@ void
 eio_timeout_queue_start (EioTimeoutQueue *self, EioTimeout *timeout)
 {
   eio_timeout_queue_stop (self, timeout);
+  if (self->duration == 0)
+    return;
 
   /* Early rather than late: a client that counts itself must find it over when it should be. */
   timeout->due = g_get_monotonic_time () + self->duration - self->slack;
@@ -103,7 +105,7 @@ eio_timeout_queue_stop (EioTimeoutQueue *self, EioTimeout *timeout)
 /**
  * eio_timeout_queue_new:
  * @context: the main context to run in
- * @milliseconds: how long each timeout lasts
+ * @milliseconds: how long each timeout lasts; 0 for ever
  * @func: what to call for each that is over
  * @user_data: for @func
  *

@@ -227,6 +227,20 @@ eio_websocket_get_address (EioWebsocket *self)
 }
 
 /**
+ * eio_websocket_admit:
+ * @self: a WebSocket
+ *
+ * Makes its connection part of an admitted session, see #EioAdmission. Until then it is one of a
+ * newcomer, of which there may be few.
+ */
+void
+eio_websocket_admit (EioWebsocket *self)
+{
+  if (self->connection != NULL)
+    eio_connection_admit (self->connection);
+}
+
+/**
  * eio_websocket_send:
  * @self: a WebSocket
  * @frame: (transfer none): a chunk made by eio_chunk_new_frame()

@@ -32,6 +32,7 @@ void eio_websocket_set_owner (EioWebsocket *self,
                               const EioWebsocketHandler *handler,
                               gpointer owner);
 const EioAddress *eio_websocket_get_address (EioWebsocket *self);
+void eio_websocket_admit (EioWebsocket *self);
 void eio_websocket_send (EioWebsocket *self, EioChunk *frame);
 void eio_websocket_close (EioWebsocket *self, guint16 code, const char *reason);
 

@@ -20,7 +20,7 @@ struct _SioClient
   EioSession *session;       /* (owned) */
   SioSocket *sockets;        /* (owned) (nullable): head of a list */
   SioPartialPacket *partial; /* (owned) (nullable) */
-  EioTimeout connect;        /* in host->connects until there is a socket */
+  EioTimeout connect;        /* in host->connects while there is no socket */
   gboolean was_connected;
 };
 
@@ -65,6 +65,10 @@ sio_client_remove (SioClient *self, SioSocket *socket)
     sio_socket_set_next (previous, sio_socket_get_next (socket));
   sio_socket_set_next (socket, NULL);
   g_object_unref (socket);
+
+  /* One that was refused or left may ask again, but not stay for ever. */
+  if (self->sockets == NULL)
+    eio_timeout_queue_start (self->host->connects, &self->connect);
 }
 
 static void
@@ -196,9 +200,9 @@ on_closed (EioSession *session, const char *reason)
 {
   SioClient *self = eio_session_get_owner (session);
 
-  eio_timeout_queue_stop (self->host->connects, &self->connect);
   while (self->sockets != NULL)
     sio_socket_leave (self->sockets, reason);
+  eio_timeout_queue_stop (self->host->connects, &self->connect);
   g_clear_pointer (&self->partial, partial_free);
   g_free (self);
 }

@@ -28,7 +28,8 @@ on_opened (EioSession *session, gpointer user_data)
 /**
  * sio_server_new:
  * @engine: the Engine.IO server, which belongs to this server alone
- * @connect_timeout: how long a client may take to connect to a namespace, in milliseconds
+ * @connect_timeout: how long a client may be in no namespace, in milliseconds, before it has come
+ *   in or after it was refused or left
  *
  * Returns: (transfer full): a server without namespaces
  */

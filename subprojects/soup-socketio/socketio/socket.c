@@ -237,6 +237,7 @@ sio_socket_accept (SioSocket *self)
   sio_packet_write (packet, SIO_PACKET_CONNECT, sio_namespace_get_name (self->name_space),
                     SIO_PACKET_NO_ID, 0, node);
   self->state = SIO_SOCKET_CONNECTED;
+  eio_session_admit (self->session);
   send_packet (self, packet, NULL);
 }
 

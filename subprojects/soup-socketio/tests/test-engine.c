@@ -61,6 +61,7 @@ on_opened (EioSession *session, gpointer user_data)
 
   self->latest = session;
   eio_session_set_owner (session, &handler, self);
+  eio_session_admit (session);
 }
 
 static void

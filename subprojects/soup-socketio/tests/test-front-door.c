@@ -187,6 +187,74 @@ test_slow_body (void)
   door_fixture_clear (&fixture);
 }
 
+static gboolean
+drip (gpointer fd)
+{
+  g_assert_cmpint (send (GPOINTER_TO_INT (fd), "x", 1, MSG_NOSIGNAL), ==, 1);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Sends a byte of a body every 5 ms, until there is an answer. */
+static char *
+drip_body (const EioFrontDoorLimits *limits)
+{
+  DoorFixture fixture;
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+  g_autoptr (GByteArray) rest = NULL;
+  guint source;
+  int fd;
+
+  door_fixture_init (&fixture, limits);
+  fd = door_fixture_connect (&fixture);
+  door_fixture_send (fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n", -1);
+  source = g_timeout_add (5, drip, GINT_TO_POINTER (fd));
+  door_fixture_read (fd, got, 1);
+  g_source_remove (source);
+  rest = door_fixture_read_to_end (fd);
+  g_byte_array_append (got, rest->data, rest->len);
+  door_fixture_clear (&fixture);
+
+  return g_strndup ((char *) got->data, got->len);
+}
+
+static void
+test_body_rate (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  g_autofree char *slow = NULL;
+  g_autofree char *late = NULL;
+
+  /* 200 bytes a second are too few if it must be 2,000, but not if 20 are enough. */
+  limits.body_timeout = 300;
+  limits.body_rate = 2000;
+  slow = drip_body (&limits);
+  g_assert_true (g_str_has_prefix (slow, "HTTP/1.1 408 "));
+  g_assert_nonnull (strstr (slow, "the body arrives too slowly"));
+
+  limits.body_rate = 20;
+  late = drip_body (&limits);
+  g_assert_true (g_str_has_prefix (late, "HTTP/1.1 408 "));
+  g_assert_nonnull (strstr (late, "the body took too long to arrive"));
+}
+
+static void
+test_no_body_limits (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autofree char *response = NULL;
+
+  /* Neither limit: it takes as long as it takes. */
+  limits.body_timeout = limits.body_rate = 0;
+  door_fixture_init (&fixture, &limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  response = door_fixture_request (&fixture, "POST /a HTTP/1.1\r\nHost: localhost\r\n"
+                                             "Content-Length: 5\r\n\r\nhello");
+  g_assert_true (g_str_has_prefix (response, "HTTP/1.1 200 OK\r\n"));
+  door_fixture_clear (&fixture);
+}
+
 static void
 test_connections_per_address (void)
 {
@@ -203,7 +271,8 @@ test_connections_per_address (void)
   for (guint i = 0; i < 3; i++)
     fds[i] = door_fixture_connect (&fixture);
   refused = door_fixture_request (&fixture, "");
-  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 503 "));
+  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 429 "));
+  g_assert_nonnull (strstr (refused, "\r\nRetry-After: "));
 
   close (fds[0]);
   while (eio_front_door_get_n_connections (fixture.door) == 3)
@@ -212,6 +281,70 @@ test_connections_per_address (void)
   g_assert_true (g_str_has_prefix (served, "HTTP/1.1 200 "));
   close (fds[1]);
   close (fds[2]);
+  door_fixture_clear (&fixture);
+}
+
+/* Those who are turned away get to see why, also if they have sent their request meanwhile. */
+static void
+test_connections (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  int held[2], refused[100];
+
+  limits.connections = G_N_ELEMENTS (held);
+  limits.newcomers = 0;
+  door_fixture_init (&fixture, &limits);
+  for (gsize i = 0; i < G_N_ELEMENTS (held); i++)
+    held[i] = door_fixture_connect (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      refused[i] = door_fixture_connect (&fixture);
+      door_fixture_send (refused[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GByteArray) got = door_fixture_read_to_end (refused[i]);
+
+      g_byte_array_append (got, (const guint8 *) "", 1);
+      g_assert_true (g_str_has_prefix ((char *) got->data, "HTTP/1.1 503 "));
+      g_assert_nonnull (strstr ((char *) got->data, "\r\nRetry-After: 5\r\n"));
+      g_assert_nonnull (strstr ((char *) got->data, "as many connections as it can hold\n"));
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (held); i++)
+    close (held[i]);
+  door_fixture_clear (&fixture);
+}
+
+/* The same, where there is room to wait for them. */
+static void
+test_farewells (void)
+{
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  int held, refused[100];
+
+  limits.connections_per_address = 1;
+  door_fixture_init (&fixture, &limits);
+  held = door_fixture_connect (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    refused[i] = door_fixture_connect (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GByteArray) got = NULL;
+
+      /* This one has been answered already. */
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      if (i < 32)
+        door_fixture_send (refused[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+      got = door_fixture_read_to_end (refused[i]);
+      g_assert_cmpuint (got->len, >, 12);
+      g_assert_cmpmem (got->data, 12, "HTTP/1.1 429", 12);
+    }
+  g_assert_cmpuint (eio_front_door_get_n_connections (fixture.door), ==, 1);
+  close (held);
   door_fixture_clear (&fixture);
 }
 
@@ -347,6 +480,10 @@ main (int argc, char **argv)
   g_test_add_func ("/front-door/continue", test_continue);
   g_test_add_func ("/front-door/slow-head", test_slow_head);
   g_test_add_func ("/front-door/slow-body", test_slow_body);
+  g_test_add_func ("/front-door/body-rate", test_body_rate);
+  g_test_add_func ("/front-door/no-body-limits", test_no_body_limits);
+  g_test_add_func ("/front-door/connections", test_connections);
+  g_test_add_func ("/front-door/farewells", test_farewells);
   g_test_add_func ("/front-door/connections-per-address", test_connections_per_address);
   g_test_add_func ("/front-door/client-leaves-while-paused", test_client_leaves_while_paused);
   g_test_add_func ("/front-door/descriptors", test_descriptors);

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/admission.h"
+
+#include "net/container.h"
+#include "net/keyed-hash.h"
+#include "net/timeout-queue.h"
+
+#define STATUS_TOO_MANY_REQUESTS 429
+#define STATUS_UNAVAILABLE 503
+
+/* What a client that cannot know better should wait, in seconds. */
+#define RETRY_AFTER 5
+
+/* Clients that poll open a connection for each message, so an address may do as many times as much
+ * as it has sessions, up to this. */
+#define MAX_SESSION_FACTOR 16
+
+/* How often to look whether an address without connections can be forgotten, in milliseconds. */
+#define SWEEP 1000
+
+/* What is known of an address. Its key is hashed so that nobody can choose addresses that make the
+ * table slow. */
+typedef struct
+{
+  gint64 key;
+  EioTimeout sweep;  /* in self->sweeps while there is neither connection nor session */
+  gint64 paid_until; /* monotonic time in microseconds: when the connects so far are made up for */
+  guint n_connections;
+  guint n_newcomers;
+  guint n_sessions;
+  guint n_admitted_sessions;
+  guint factor;
+} Visitor;
+
+struct _EioAdmission
+{
+  EioFrontDoorLimits limits;
+  EioHashKey key;
+  GHashTable *visitors; /* (owned) (element-type gint64 Visitor) */
+  EioTimeoutQueue *sweeps;
+  guint max_connections;
+  guint max_newcomers;
+  guint n_connections;
+  guint n_newcomers;
+};
+
+static gboolean
+refuse (EioRefusal *refusal, guint status, guint retry_after, const char *reason)
+{
+  *refusal = (EioRefusal){ .status = status, .retry_after = retry_after, .reason = reason };
+  return FALSE;
+}
+
+static gboolean
+is_shared (EioAdmission *self, const EioAddress *address)
+{
+  GPtrArray *networks = self->limits.shared_networks;
+  g_autoptr (GSocketAddress) native = NULL;
+  GInetAddress *ip;
+
+  if (networks == NULL || networks->len == 0)
+    return FALSE;
+
+  native = eio_address_to_socket_address (address);
+  ip = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (native));
+  for (guint i = 0; i < networks->len; i++)
+    if (g_inet_address_mask_matches (networks->pdata[i], ip))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gint64
+get_key (EioAdmission *self, const EioAddress *address)
+{
+  guint64 network = eio_address_get_network (address);
+  EioHash hash;
+
+  eio_keyed_hash (&self->key, &network, sizeof network, &hash);
+  return (gint64) hash.words[0];
+}
+
+static Visitor *
+find (EioAdmission *self, const EioAddress *address)
+{
+  gint64 key = get_key (self, address);
+  Visitor *visitor = g_hash_table_lookup (self->visitors, &key);
+
+  g_assert (visitor != NULL);
+  return visitor;
+}
+
+static Visitor *
+find_or_add (EioAdmission *self, const EioAddress *address)
+{
+  gint64 key = get_key (self, address);
+  Visitor *visitor = g_hash_table_lookup (self->visitors, &key);
+
+  if (visitor != NULL)
+    return visitor;
+
+  visitor = g_new0 (Visitor, 1);
+  visitor->key = key;
+  visitor->factor = is_shared (self, address) ? MAX (1, self->limits.shared_factor) : 1;
+  g_hash_table_insert (self->visitors, &visitor->key, visitor);
+  /* Until a connection or session is counted, of which a refused one is none. */
+  eio_timeout_queue_start (self->sweeps, &visitor->sweep);
+
+  return visitor;
+}
+
+static void
+update_sweep (EioAdmission *self, Visitor *visitor)
+{
+  if (visitor->n_connections > 0 || visitor->n_sessions > 0)
+    eio_timeout_queue_stop (self->sweeps, &visitor->sweep);
+  else if (visitor->sweep.due == 0)
+    eio_timeout_queue_start (self->sweeps, &visitor->sweep);
+}
+
+/* An address must be remembered until what it may do is what a new one may. */
+static void
+sweep (EioTimeout *timeout, gpointer user_data)
+{
+  EioAdmission *self = user_data;
+  Visitor *visitor = EIO_CONTAINER_OF (timeout, Visitor, sweep);
+
+  if (visitor->paid_until > g_get_monotonic_time ())
+    eio_timeout_queue_start (self->sweeps, &visitor->sweep);
+  else
+    g_hash_table_remove (self->visitors, &visitor->key);
+}
+
+static gboolean
+is_over (guint count, guint limit, guint factor)
+{
+  return limit != 0 && count >= (guint64) limit * factor;
+}
+
+/* A bucket of tokens, kept as the time at which it would be full again: each connect costs a
+ * moment, and nobody may be further ahead than the moments of a burst. */
+static gboolean
+pay (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+{
+  guint factor = visitor->factor * MIN (1 + visitor->n_admitted_sessions, MAX_SESSION_FACTOR);
+  gint64 now, cost, ahead, most;
+
+  if (self->limits.connects_per_second == 0)
+    return TRUE;
+
+  now = g_get_monotonic_time ();
+  cost = MAX (1, G_USEC_PER_SEC / ((gint64) self->limits.connects_per_second * factor));
+  most = G_USEC_PER_SEC * self->limits.connects_burst / self->limits.connects_per_second;
+  ahead = MAX (0, visitor->paid_until - now) + cost;
+  if (ahead > MAX (most, cost))
+    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, 1, "your address opens connections too fast");
+
+  visitor->paid_until = now + ahead;
+  return TRUE;
+}
+
+static gboolean
+may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+{
+  const EioFrontDoorLimits *limits = &self->limits;
+
+  if (is_over (visitor->n_connections, limits->connections_per_address, visitor->factor))
+    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+                   "there are too many connections from your address");
+  if (is_over (visitor->n_newcomers, limits->newcomers_per_address, visitor->factor))
+    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+                   "there are too many connections from your address that have not come in yet");
+  if (is_over (self->n_connections, self->max_connections, 1))
+    return refuse (refusal, STATUS_UNAVAILABLE, RETRY_AFTER,
+                   "this server has as many connections as it can hold");
+  if (is_over (self->n_newcomers, self->max_newcomers, 1) && visitor->n_admitted_sessions == 0)
+    return refuse (refusal, STATUS_UNAVAILABLE, RETRY_AFTER, "too many want to come in at once");
+
+  return pay (self, visitor, refusal);
+}
+
+/**
+ * eio_admission_new:
+ * @context: the main context to run in
+ * @limits: how much of everything; copied
+ * @max_connections: the most connections in all, 0 for any number
+ *
+ * Returns: (transfer full): an admission that has seen nobody yet
+ */
+EioAdmission *
+eio_admission_new (GMainContext *context, const EioFrontDoorLimits *limits, guint max_connections)
+{
+  EioAdmission *self = g_new0 (EioAdmission, 1);
+
+  self->limits = *limits;
+  if (self->limits.shared_networks != NULL)
+    g_ptr_array_ref (self->limits.shared_networks);
+  self->max_connections = max_connections;
+  self->max_newcomers = limits->newcomers;
+  if (max_connections != 0 && limits->newcomers != 0)
+    self->max_newcomers = MAX (1, MIN (limits->newcomers, max_connections / 2));
+
+  eio_hash_key_init (&self->key);
+  self->visitors = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->sweeps = eio_timeout_queue_new (context, SWEEP, sweep, self);
+
+  return self;
+}
+
+/**
+ * eio_admission_free:
+ * @self: (transfer full): an admission
+ */
+void
+eio_admission_free (EioAdmission *self)
+{
+  g_hash_table_unref (self->visitors);
+  eio_timeout_queue_free (self->sweeps);
+  g_clear_pointer (&self->limits.shared_networks, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * eio_admission_enter:
+ * @self: an admission
+ * @address: where a new connection comes from
+ * @refusal: (out): why it is not served
+ *
+ * Counts a newcomer's connection, unless there are too many already, or they come too fast.
+ *
+ * Returns: whether it is counted; eio_admission_leave() must follow then
+ */
+gboolean
+eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *refusal)
+{
+  Visitor *visitor = find_or_add (self, address);
+
+  if (!may_enter (self, visitor, refusal))
+    return FALSE;
+
+  self->n_connections++;
+  self->n_newcomers++;
+  visitor->n_connections++;
+  visitor->n_newcomers++;
+  update_sweep (self, visitor);
+  return TRUE;
+}
+
+/**
+ * eio_admission_admit:
+ * @self: an admission
+ * @address: where a newcomer's connection came from
+ *
+ * Counts the connection as one of an admitted session from now on.
+ */
+void
+eio_admission_admit (EioAdmission *self, const EioAddress *address)
+{
+  self->n_newcomers--;
+  find (self, address)->n_newcomers--;
+}
+
+/**
+ * eio_admission_leave:
+ * @self: an admission
+ * @address: where a connection came from
+ * @was_admitted: whether eio_admission_admit() was called for it
+ *
+ * Counts the connection no more.
+ */
+void
+eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was_admitted)
+{
+  Visitor *visitor = find (self, address);
+
+  self->n_connections--;
+  visitor->n_connections--;
+  if (!was_admitted)
+    {
+      self->n_newcomers--;
+      visitor->n_newcomers--;
+    }
+  update_sweep (self, visitor);
+}
+
+/**
+ * eio_admission_begin_session:
+ * @self: an admission
+ * @address: where a new session comes from
+ * @refusal: (out): why it is not opened
+ *
+ * Counts a session, unless there are too many from its address. Those that poll have no connection
+ * most of the time, and would not be counted otherwise.
+ *
+ * Returns: whether it is counted; eio_admission_end_session() must follow then
+ */
+gboolean
+eio_admission_begin_session (EioAdmission *self, const EioAddress *address, EioRefusal *refusal)
+{
+  Visitor *visitor = find_or_add (self, address);
+
+  if (is_over (visitor->n_sessions, self->limits.connections_per_address, visitor->factor))
+    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+                   "there are too many sessions from your address");
+
+  visitor->n_sessions++;
+  update_sweep (self, visitor);
+  return TRUE;
+}
+
+/**
+ * eio_admission_admit_session:
+ * @self: an admission
+ * @address: where a session came from
+ *
+ * Gives its address the room of one that has admitted sessions.
+ */
+void
+eio_admission_admit_session (EioAdmission *self, const EioAddress *address)
+{
+  find (self, address)->n_admitted_sessions++;
+}
+
+/**
+ * eio_admission_end_session:
+ * @self: an admission
+ * @address: where a session came from
+ * @was_admitted: whether eio_admission_admit_session() was called for it
+ *
+ * Counts the session no more.
+ */
+void
+eio_admission_end_session (EioAdmission *self, const EioAddress *address, gboolean was_admitted)
+{
+  Visitor *visitor = find (self, address);
+
+  visitor->n_sessions--;
+  if (was_admitted)
+    visitor->n_admitted_sessions--;
+  update_sweep (self, visitor);
+}
+
+/**
+ * eio_admission_get_n_connections:
+ * @self: an admission
+ *
+ * Returns: how many connections there are
+ */
+guint
+eio_admission_get_n_connections (EioAdmission *self)
+{
+  return self->n_connections;
+}
+
+/**
+ * eio_admission_get_n_addresses:
+ * @self: an admission
+ *
+ * Returns: how many addresses are remembered
+ */
+guint
+eio_admission_get_n_addresses (EioAdmission *self)
+{
+  return g_hash_table_size (self->visitors);
+}

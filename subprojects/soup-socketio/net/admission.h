@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "net/address.h"
+#include "net/limits.h"
+#include "net/refusal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EioAdmission:
+ *
+ * Counts who is in, in all and by address, and says who may come in. A connection is a newcomer's
+ * until it becomes part of a session that was admitted.
+ */
+typedef struct _EioAdmission EioAdmission;
+
+EioAdmission *eio_admission_new (GMainContext *context,
+                                 const EioFrontDoorLimits *limits,
+                                 guint max_connections);
+void eio_admission_free (EioAdmission *self);
+
+gboolean eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *refusal);
+void eio_admission_admit (EioAdmission *self, const EioAddress *address);
+void eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was_admitted);
+
+gboolean eio_admission_begin_session (EioAdmission *self,
+                                      const EioAddress *address,
+                                      EioRefusal *refusal);
+void eio_admission_admit_session (EioAdmission *self, const EioAddress *address);
+void eio_admission_end_session (EioAdmission *self,
+                                const EioAddress *address,
+                                gboolean was_admitted);
+
+guint eio_admission_get_n_connections (EioAdmission *self);
+guint eio_admission_get_n_addresses (EioAdmission *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EioAdmission, eio_admission_free)
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/refusal.h"
+
+#include <libsoup/soup.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/**
+ * eio_refusal_to_response:
+ * @self: a refusal
+ *
+ * Returns: (transfer full): a whole response that tells of it in plain text
+ */
+EioChunk *
+eio_refusal_to_response (const EioRefusal *self)
+{
+  const char *phrase = soup_status_get_phrase (self->status);
+  g_autofree char *body = NULL;
+  g_autofree char *retry = NULL;
+  g_autofree char *response = NULL;
+
+  body = g_strdup_printf ("%u %s: %s\n", self->status, phrase, self->reason);
+  retry = self->retry_after > 0 ? g_strdup_printf ("Retry-After: %u\r\n", self->retry_after)
+                                : g_strdup ("");
+  response = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
+                              "Connection: close\r\n"
+                              "%s"
+                              "Cache-Control: no-store\r\n"
+                              "Content-Type: text/plain; charset=utf-8\r\n"
+                              "X-Content-Type-Options: nosniff\r\n"
+                              "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                              self->status, phrase, retry, strlen (body), body);
+
+  return eio_chunk_new (response, strlen (response));
+}
+
+/**
+ * eio_refusal_send:
+ * @self: a refusal
+ * @fd: (transfer full): a socket that was accepted just now
+ *
+ * Tells a client as much as can be told without waiting for it, and closes @fd.
+ */
+void
+eio_refusal_send (const EioRefusal *self, int fd)
+{
+  g_autoptr (EioChunk) response = eio_refusal_to_response (self);
+  guint8 request[1024];
+
+  /* What is left unread makes close() throw away what is not yet delivered. */
+  while (recv (fd, request, sizeof request, MSG_DONTWAIT) == sizeof request)
+    ;
+
+  /* A new socket has room for this. If it has not, the client sees that it was closed. */
+  if (send (fd, response->data, response->size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+    g_debug ("A client that was turned away could not be told why");
+  shutdown (fd, SHUT_WR);
+  close (fd);
+}
