@@ -159,6 +159,21 @@ describe('in a user manager', { timeout: 120000, skip: await whyNot() }, () => {
     assert.equal((await visit()).stdout, '200');
   });
 
+  test('it runs where users have no user namespaces', async () => {
+    const folder = `${HOME}/.config/systemd/user/snug.service.d`;
+    await ok('ln', '-s', `${process.env.SNUG_PREFIX}/share/doc/snug/examples/no-user-namespaces.conf`,
+      folder);
+    await systemctl('daemon-reload');
+    await systemctl('restart', 'snug.service');
+    const pid = await show('snug.service', 'MainPID');
+    const [ofDaemon, ofManager] = await Promise.all([pid, 'self'].map((one) =>
+      manager.runAsRoot('readlink', `/proc/${one}/ns/user`)));
+    assert.equal(ofDaemon.stdout, ofManager.stdout);
+    assert.equal((await visit()).stdout, '200');
+    await ok('rm', `${folder}/no-user-namespaces.conf`);
+    await systemctl('daemon-reload');
+  });
+
   test('a wrong configuration does not make it try for ever', async () => {
     await systemctl('stop', 'snug.service');
     await configure(`${HOME}/.config/snug`, 'snug.conf', '[server]\nlitsen=1\n');
