@@ -74,6 +74,11 @@ def _black_box(*folders, environment=None):
     return suite_of_folders
 
 
+def bench(suite):
+    suite.check('quick', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
+                f'--build={BUILD}', f'--out={BUILD}', '--quick')
+
+
 asan_programs = _black_box('conformance', 'cli', 'interop', environment={
     'CONFORMANCE_SERVER': str(ASAN / 'subprojects/soup-socketio/examples/conformance-server'),
     'SNUGCTL': str(ASAN_INSTALLED / 'bin' / 'snugctl'),
@@ -108,6 +113,7 @@ TABLE = (
     Row('interop', 240, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
     Row('page', 240, _black_box('page'), ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
+    Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('build-asan', 500, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('asan', 400, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
     Row('asan-programs', 400, asan_programs, ('build-asan',), quick=False,

@@ -45,7 +45,12 @@ def run_rows(kinds, todo, load):
                 continue
             if kind.slow and row.clients > 1000:
                 continue
-            measured[kind.name] = measure(kind, row, load)
+            try:
+                measured[kind.name] = measure(kind, row, load)
+            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+                print(f'  {kind.title:34} FAILED: {error}', flush=True)
+                measured[kind.name] = report.FAILED
+                continue
             print(report.line(kind, row, measured), flush=True)
         results.append({'group': row.group, 'title': row.title(), 'row': vars(row),
                         'servers': measured})

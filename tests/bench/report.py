@@ -2,6 +2,10 @@
 """One line per server and row, with the ratio to the limit and to Snug."""
 
 
+FAILED = {'ok': False, 'cpu_us_per_delivery': 0, 'connect_cpu_us': 0, 'idle_cpu_percent': 0,
+          'p50_ms': 0, 'p99_ms': 0, 'max_ms': 0, 'kib_per_client': 0, 'bytes_per_delivery': 0}
+
+
 def ratio(value, base):
     return f'{value / base:8.2f}x' if base else '        -'
 
