@@ -269,10 +269,7 @@ compose_web (SnugApplication *self)
   EioServerConfig engine = eio_server_default_config;
 
   if (!self->config->limits)
-    {
-      limits.connections = 0;
-      limits.connections_per_address = 0;
-    }
+    eio_front_door_limits_admit_all (&limits);
   engine.allowed_origins = (const char *const *) self->config->allowed_origins;
 
   self->door = eio_front_door_new (soup, reactor, &limits);
