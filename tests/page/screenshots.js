@@ -18,10 +18,11 @@ import { CONVERSATIONS } from './conversations.js';
  * @property {(name: string) => Promise<void>} shoot
  */
 
-const DESKTOP = { viewport: { width: 1180, height: 760 }, deviceScaleFactor: 1 };
+const DESKTOP = { viewport: { width: 1200, height: 820 }, deviceScaleFactor: 1 };
 const DEVICES = { desktop: DESKTOP, phone: PHONE };
 const THEMES = /** @type {const} */ (['light', 'dark']);
-const LANGUAGES = ['en', 'ar'];
+/** @type {Record<string, string>} */
+const LANGUAGES = { en: 'en-GB', ar: 'ar' };
 
 const [folder = '', ...wanted] = process.argv.slice(2);
 
@@ -105,10 +106,11 @@ const SCENES = {
 /**
  * @param {import('playwright-core').Browser} browser
  * @param {(scene: Scene) => Promise<void>} play
- * @param {import('playwright-core').BrowserContextOptions & { locale: string }} options
+ * @param {import('./conversations.js').Conversation} talk
+ * @param {import('playwright-core').BrowserContextOptions} options
  * @param {string} suffix
  */
-async function playScene(browser, play, options, suffix) {
+async function playScene(browser, play, talk, options, suffix) {
   const daemon = await startSnugd({ args: ['--no-limits'] });
   const context = await browser.newContext({ ...options, timezoneId: 'Europe/Berlin' });
   const page = await context.newPage();
@@ -117,7 +119,7 @@ async function playScene(browser, play, options, suffix) {
   await play({
     url: daemon.url,
     page,
-    talk: CONVERSATIONS[options.locale],
+    talk,
     async shoot(name) {
       const path = join(folder, `${name}-${suffix}.png`);
       await page.screenshot({ path, animations: 'disabled' });
@@ -132,11 +134,12 @@ await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 for (const [device, options] of Object.entries(DEVICES)) {
   for (const colorScheme of THEMES) {
-    for (const locale of LANGUAGES) {
+    for (const [language, locale] of Object.entries(LANGUAGES)) {
       for (const [name, play] of Object.entries(SCENES)) {
         if (wanted.length > 0 && !wanted.includes(name)) continue;
-        const suffix = `${device}-${colorScheme}-${locale}`;
-        await playScene(browser, play, { ...options, colorScheme, locale }, suffix);
+        const suffix = `${device}-${colorScheme}-${language}`;
+        await playScene(browser, play, CONVERSATIONS[language],
+                        { ...options, colorScheme, locale }, suffix);
       }
     }
   }
