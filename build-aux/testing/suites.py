@@ -111,7 +111,7 @@ TABLE = (
         about='Engine.IO v4 and Socket.IO v5, as the specifications have them'),
     Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
     Row('interop', 240, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
-    Row('page', 240, _black_box('page'), ('build',), about='the page, in Chromium'),
+    Row('page', 600, _black_box('page'), ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('build-asan', 500, build_asan, quick=False, about='builds with ASan and UBSan'),

@@ -32,8 +32,9 @@ after(() => browser.close());
  *   there are limits; the port and the state folder of a daemon whose place it takes; a bus
  */
 export async function openRoom(t, { limits = false, port = 0, ...options } = {}) {
-  const args = [`--listen=127.0.0.1:${port}`, ...(limits ? [] : ['--no-limits'])];
-  const daemon = await startSnugd({ args, ...options });
+  const daemon = await startSnugd({
+    args: limits ? [] : ['--no-limits'], listen: `127.0.0.1:${port}`, ...options,
+  });
   let stopped = false;
   const room = {
     ...daemon,
