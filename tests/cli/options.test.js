@@ -38,6 +38,16 @@ describe('the command line', { timeout: 60000 }, () => {
       assert.ok(result.stdout.includes(option), option);
   });
 
+  test('it speaks the language of the user', async () => {
+    const german = { ...env, LC_ALL: 'C.UTF-8', LANGUAGE: 'de' };
+    assert.match((await run(SNUGD, ['--help'], { env: german })).stdout,
+      /--no-bus +Dem Sitzungsbus fernbleiben/);
+    assert.match((await run(SNUGD, ['--listen=5000'], { env: german })).stderr,
+      /^snugd: „5000“ ist nicht ADRESSE:PORT/);
+    assert.match((await run(process.env.SNUGCTL, ['--help'], { env: german })).stdout,
+      /^ {2}users +Listet auf, wer im Raum ist$/m);
+  });
+
   const wrong = {
     'an unknown option': ['--frobnicate'],
     'an option without its value': ['--listen'],
