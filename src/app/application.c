@@ -268,6 +268,7 @@ compose_web (SnugApplication *self)
   EioFrontDoorLimits limits = eio_front_door_default_limits;
   EioServerConfig engine = eio_server_default_config;
 
+  limits.shared_networks = self->config->shared_networks;
   if (!self->config->limits)
     eio_front_door_limits_admit_all (&limits);
   engine.allowed_origins = (const char *const *) self->config->allowed_origins;

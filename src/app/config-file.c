@@ -106,6 +106,37 @@ read_allowed_origins (SnugConfig *self,
   return TRUE;
 }
 
+static gboolean
+read_shared_networks (SnugConfig *self,
+                      GKeyFile *file,
+                      const char *group,
+                      const char *key,
+                      GError **error)
+{
+  g_auto (GStrv) values = g_key_file_get_string_list (file, group, key, NULL, error);
+  g_autoptr (GPtrArray) networks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (values == NULL)
+    return FALSE;
+
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      GInetAddressMask *mask = g_inet_address_mask_new_from_string (values[i], NULL);
+
+      if (mask == NULL)
+        {
+          g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
+                       _ ("“%s” is not a network, as in 192.168.0.0/16"), values[i]);
+          return FALSE;
+        }
+      g_ptr_array_add (networks, mask);
+    }
+
+  g_ptr_array_unref (self->shared_networks);
+  self->shared_networks = g_steal_pointer (&networks);
+  return TRUE;
+}
+
 /* GKeyFile returns what it has of a string that it cannot make sense of. */
 static char *
 get_string (GKeyFile *file, const char *group, const char *key, GError **error)
@@ -192,6 +223,7 @@ static const struct
   { "server", "listen", read_listen },
   { "server", "lan", read_lan },
   { "server", "allowed-origins", read_allowed_origins },
+  { "server", "shared-networks", read_shared_networks },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },
   { "storage", "durability", read_durability },

@@ -46,11 +46,23 @@ snug_config_free (SnugConfig *self)
 {
   g_ptr_array_unref (self->addresses);
   g_strfreev (self->allowed_origins);
+  g_ptr_array_unref (self->shared_networks);
   g_free (self->room_name);
   g_free (self->room_topic);
   g_free (self->state_dir);
   g_free (self->port_file);
   g_free (self);
+}
+
+/* Behind a reverse proxy, everybody comes from this machine. */
+static GPtrArray *
+default_shared_networks (void)
+{
+  GPtrArray *networks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (networks, g_inet_address_mask_new_from_string ("127.0.0.0/8", NULL));
+  g_ptr_array_add (networks, g_inet_address_mask_new_from_string ("::1", NULL));
+  return networks;
 }
 
 static SnugConfig *
@@ -60,6 +72,7 @@ new_default (void)
 
   self->addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_address_free);
   snug_addresses_add_loopback (self->addresses, SNUG_DEFAULT_PORT);
+  self->shared_networks = default_shared_networks ();
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
   self->durable = TRUE;

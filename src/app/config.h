@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @addresses: where to listen, unless systemd passes sockets on
  * @lan: whether every address of the machine was asked for
  * @allowed_origins: (nullable): origins of pages that may connect besides the daemon's own
+ * @shared_networks: (element-type GInetAddressMask): networks of which an address stands for many
+ *   people
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
  * @durable: whether a message is on the disk, and not only handed to the kernel, before it is shown
@@ -27,9 +29,10 @@ typedef struct
 {
   GPtrArray *addresses; /* (owned) (element-type SnugAddress) */
   gboolean lan;
-  char **allowed_origins; /* (owned) (nullable) */
-  char *room_name;        /* (owned) */
-  char *room_topic;       /* (owned) */
+  char **allowed_origins;     /* (owned) (nullable) */
+  GPtrArray *shared_networks; /* (owned) (element-type GInetAddressMask) */
+  char *room_name;            /* (owned) */
+  char *room_topic;           /* (owned) */
   gboolean durable;
   char *state_dir; /* (owned) */
   char *port_file; /* (owned) (nullable) */

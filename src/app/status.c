@@ -15,8 +15,8 @@ make_line (gpointer data)
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person", "%u people", n_members),
                        n_members);
   g_autofree char *messages =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " message",
-                                    "%" PRIu64 " messages", (gulong) n_messages),
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " message", "%" PRIu64 " messages",
+                                    (gulong) n_messages),
                        n_messages);
 
   return g_strdup_printf (_ ("%s, %s"), people, messages);

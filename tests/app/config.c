@@ -171,6 +171,7 @@ test_file (Fixture *fixture, gconstpointer data)
                        "listen = 127.0.0.1:0;[::1]:0;192.0.2.1:80\n"
                        "lan = false\n"
                        "allowed-origins = https://chat.example.org;http://[::1]:8080;*\n"
+                       "shared-networks = 192.168.0.0/16;2001:db8::/32\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
@@ -182,6 +183,7 @@ test_file (Fixture *fixture, gconstpointer data)
   assert_addresses (config, "127.0.0.1:0 [::1]:0 192.0.2.1:80");
   g_assert_false (snug_config_is_loopback_only (config));
   g_assert_cmpuint (g_strv_length (config->allowed_origins), ==, 3);
+  g_assert_cmpuint (config->shared_networks->len, ==, 2);
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
   g_assert_cmpstr (config->allowed_origins[1], ==, "http://[::1]:8080");
   g_assert_cmpstr (config->allowed_origins[2], ==, "*");
@@ -213,6 +215,8 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\nallowed-origins=https://u@a.example\n", ": allowed-origins: " },
     { "[server]\nallowed-origins=ftp://a.example\n", ": allowed-origins: " },
     { "[server]\nallowed-origins=null\n", ": allowed-origins: " },
+    { "[server]\nshared-networks=the school\n", ": shared-networks: “the school”" },
+    { "[server]\nshared-networks=10.0.0.1/8\n", ": shared-networks: “10.0.0.1/8”" },
     { "[room]\nname=\n", ": name: A room needs a name" },
     { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
     { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",
