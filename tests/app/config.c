@@ -230,8 +230,9 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *complaint = g_strconcat (fixture->path, rows[i].complaint, NULL);
+      g_autofree char *text = g_strescape (rows[i].text, NULL);
 
-      g_test_message ("%s", rows[i].text);
+      g_test_message ("%s", text);
       write_file (fixture, rows[i].text);
       g_assert_null (READ (&error, fixture->config_arg));
       g_assert_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION);
