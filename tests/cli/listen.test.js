@@ -91,6 +91,26 @@ describe('listening', { timeout: 60000 }, () => {
     assert.match(result.stderr, /192\.0\.2\.200/);
   });
 
+  test('by default it is at port 5000, with or without IPv6', {
+    skip: process.getuid() !== 0 && 'a network of its own needs root',
+  }, async () => {
+    // the port is free in a network of one's own
+    const script = 'ip link set lo up; [ -z "$2" ] || echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; '
+      + '"$0" --no-bus --state-dir="$1" & '
+      + 'curl --silent --retry 50 --retry-delay 0 --retry-connrefused --output /dev/null '
+      + '--write-out "%{http_code}\\n" http://127.0.0.1:5000/; kill $!; wait $!';
+    const both = await run('unshare', ['--net', 'sh', '-c', script, SNUGD, state]);
+    assert.equal(both.code, 0, both.stderr);
+    assert.match(both.stdout, /listening on http:\/\/127\.0\.0\.1:5000, http:\/\/\[::1\]:5000\n/);
+    assert.match(both.stdout, /^200$/m);
+
+    const one = await run('unshare', ['--net', 'sh', '-c', script, SNUGD, state, 'without']);
+    assert.equal(one.code, 0, one.stderr);
+    assert.match(one.stdout, /listening on http:\/\/127\.0\.0\.1:5000\n/);
+    assert.match(one.stdout, /^200$/m);
+    assert.equal(one.stderr.match(/Cannot listen on \[::1\]:5000/g)?.length, 1, one.stderr);
+  });
+
   test('a port file that cannot be written ends it', async () => {
     const result = await run(SNUGD, ['--listen=127.0.0.1:0', `--port-file=${folder}/none/port`,
       `--state-dir=${state}`, '--no-bus']);
