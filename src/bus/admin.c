@@ -31,27 +31,47 @@ handle_post_system_message (SnugBusAdmin *self, GDBusMethodInvocation *invocatio
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* Without a bus there is nobody to tell, and a crowded room has much to tell. */
+static gboolean
+is_exported (SnugBusAdmin *self)
+{
+  return g_dbus_interface_skeleton_get_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton)) !=
+         NULL;
+}
+
 static void
 on_message_posted (SnugRoom *room, SnugMessage *message, SnugBusAdmin *self)
 {
+  if (!is_exported (self))
+    return;
+
   snug_dbus_admin_emit_message_posted (self->skeleton, snug_bus_message_value (room, message));
 }
 
 static void
 on_member_joined (SnugRoom *room, SnugMember *member, SnugBusAdmin *self)
 {
+  if (!is_exported (self))
+    return;
+
   snug_dbus_admin_emit_user_joined (self->skeleton, snug_bus_member_value (room, member));
 }
 
 static void
 on_member_left (SnugRoom *room, SnugMember *member, const char *reason, SnugBusAdmin *self)
 {
+  if (!is_exported (self))
+    return;
+
   snug_dbus_admin_emit_user_left (self->skeleton, snug_bus_member_value (room, member), reason);
 }
 
 static void
 on_member_renamed (SnugRoom *room, SnugMember *member, const char *old_name, SnugBusAdmin *self)
 {
+  if (!is_exported (self))
+    return;
+
   snug_dbus_admin_emit_user_renamed (self->skeleton, snug_bus_member_value (room, member),
                                      old_name);
 }

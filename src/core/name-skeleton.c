@@ -99,6 +99,36 @@ get_letter_skeleton (UChar32 code, Character *skeleton, UErrorCode *status)
     *skeleton = folded;
 }
 
+static gpointer
+make_ascii_skeletons (gpointer data)
+{
+  Character *skeletons = g_new0 (Character, 0x80);
+
+  for (UChar32 code = 0; code < 0x80; code++)
+    {
+      UErrorCode status = U_ZERO_ERROR;
+
+      get_letter_skeleton (code, &skeletons[code], &status);
+      g_assert (U_SUCCESS (status));
+    }
+
+  return skeletons;
+}
+
+/* ICU takes its time for each character, and most names have only a few different ones. */
+static const Character *
+look_up_letter_skeleton (UChar32 code, Character *memory, UErrorCode *status)
+{
+  static GOnce once = G_ONCE_INIT;
+  const Character *ascii = g_once (&once, make_ascii_skeletons, NULL);
+
+  if (code < 0x80)
+    return &ascii[code];
+
+  get_letter_skeleton (code, memory, status);
+  return memory;
+}
+
 /* Adds a code unit of folded text, with those as one that ICU keeps apart but people do not. */
 static void
 append_unit (Buffer *buffer, UChar unit)
@@ -136,19 +166,20 @@ fold_letters (const Buffer *in, Buffer *out)
 
   while (i < in->length)
     {
-      Character skeleton;
+      const Character *skeleton;
+      Character memory;
       UChar32 code;
 
       U16_NEXT (in->units, i, in->length, code);
       if (code >= 0x80)
         code = get_disguised_letter (code);
-      get_letter_skeleton (code, &skeleton, &status);
+      skeleton = look_up_letter_skeleton (code, &memory, &status);
 
-      if (U_FAILURE (status) || out->length + 2 * skeleton.length > MAX_UNITS)
+      if (U_FAILURE (status) || out->length + 2 * skeleton->length > MAX_UNITS)
         return FALSE;
 
-      for (int32_t j = 0; j < skeleton.length; j++)
-        append_unit (out, skeleton.units[j]);
+      for (int32_t j = 0; j < skeleton->length; j++)
+        append_unit (out, skeleton->units[j]);
     }
 
   return TRUE;
