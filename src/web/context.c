@@ -3,6 +3,19 @@
 
 #include "web/wire.h"
 
+static void
+forget (GString **text)
+{
+  if (*text != NULL)
+    g_string_free (g_steal_pointer (text), TRUE);
+}
+
+static void
+forget_about_room (SnugWebContext *self)
+{
+  forget (&self->about_room);
+}
+
 /**
  * snug_web_context_new:
  * @room: the room
@@ -23,6 +36,8 @@ snug_web_context_new (SnugRoom *room, SioNamespace *name_space, guint members_li
   self->plain_clients = sio_group_new (name_space);
   self->plain_posts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->members_listed = members_listed;
+  g_signal_connect_swapped (room, "notify::topic", G_CALLBACK (forget_about_room), self);
+  g_signal_connect_swapped (room, "notify::last-seq", G_CALLBACK (forget_about_room), self);
   return self;
 }
 
@@ -41,23 +56,18 @@ snug_web_context_ref (SnugWebContext *self)
 }
 
 static void
-forget_messages (SnugWebContext *self)
-{
-  if (self->messages != NULL)
-    g_string_free (g_steal_pointer (&self->messages), TRUE);
-}
-
-static void
 snug_web_context_clear (gpointer data)
 {
   SnugWebContext *self = data;
 
   g_clear_object (&self->plain_clients);
   g_clear_object (&self->room_clients);
+  g_signal_handlers_disconnect_by_func (self->room, forget_about_room, self);
   g_clear_object (&self->room);
   g_clear_pointer (&self->plain_posts, g_hash_table_unref);
-  snug_web_context_forget_members (self);
-  forget_messages (self);
+  forget (&self->about_room);
+  forget (&self->members);
+  forget (&self->messages);
 }
 
 /**
@@ -70,6 +80,22 @@ void
 snug_web_context_unref (SnugWebContext *self)
 {
   g_rc_box_release_full (self, snug_web_context_clear);
+}
+
+/**
+ * snug_web_context_get_about_room:
+ * @self: a context
+ *
+ * Says of the room what every welcome says.
+ *
+ * Returns: (transfer none): members of an object as the wire has them, as JSON
+ */
+const GString *
+snug_web_context_get_about_room (SnugWebContext *self)
+{
+  if (self->about_room == NULL)
+    self->about_room = snug_wire_about_room (self->room, self->members_listed);
+  return self->about_room;
 }
 
 /**
@@ -116,8 +142,7 @@ snug_web_context_member_joined (SnugWebContext *self)
 void
 snug_web_context_forget_members (SnugWebContext *self)
 {
-  if (self->members != NULL)
-    g_string_free (g_steal_pointer (&self->members), TRUE);
+  forget (&self->members);
 }
 
 /**
@@ -137,7 +162,7 @@ snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages)
 
   if (self->messages == NULL || first != self->first_seq || last != self->last_seq)
     {
-      forget_messages (self);
+      forget (&self->messages);
       self->messages = snug_wire_message_list (messages);
       self->first_seq = first;
       self->last_seq = last;

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *   announced yet, see snug_web_context_plain_key()
  * @members_listed: how many members a client is told one by one
  * @typist: (unowned) (nullable): the socket whose typing is being told, not to be told itself
+ * @about_room: (owned) (nullable): what welcomes say of the room, until it changes
  * @members: (owned) (nullable): the members as they are listed, as JSON, until somebody of them
  * changes
  * @n_members: how many are listed in @members
@@ -35,6 +36,7 @@ typedef struct
   GHashTable *plain_posts;
   guint members_listed;
   SioSocket *typist;
+  GString *about_room;
   GString *members;
   guint n_members;
   GString *messages;
@@ -49,6 +51,7 @@ SnugWebContext *snug_web_context_ref (SnugWebContext *self);
 void snug_web_context_unref (SnugWebContext *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)
 
+const GString *snug_web_context_get_about_room (SnugWebContext *self);
 const GString *snug_web_context_get_members (SnugWebContext *self);
 void snug_web_context_member_joined (SnugWebContext *self);
 void snug_web_context_forget_members (SnugWebContext *self);

@@ -85,8 +85,8 @@ let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean g
     .room = context->room,
     .you = snug_presence_get_member (self->presence),
     .token = token,
+    .about_room = snug_web_context_get_about_room (context),
     .members = snug_web_context_get_members (context),
-    .members_listed = context->members_listed,
     .messages = snug_web_context_get_messages (context, messages),
     .gap = gap,
   };

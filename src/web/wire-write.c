@@ -203,36 +203,61 @@ limits_object (const SnugRoomLimits *limits, guint members_listed)
   return object;
 }
 
-/* What differs from one newcomer to the next, without the brace that ends it. */
+static void
+write_member (GString *text, const char *name, const char *value)
+{
+  g_string_append_printf (text, "\"%s\":", name);
+  sio_json_write_string (text, value);
+  g_string_append_c (text, ',');
+}
+
+/* What differs from one newcomer to the next. */
 static void
 write_about_you (GString *text, const SnugWireWelcome *welcome)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-  JsonObject *you = member_object (welcome->you);
-  JsonObject *server = json_object_new ();
-
+  g_string_append (text, "{\"you\":{");
+  write_member (text, "id", snug_member_get_id (welcome->you));
   if (welcome->token != NULL)
-    json_object_set_string_member (you, "token", welcome->token);
-  json_object_set_string_member (server, "version", SNUG_VERSION);
+    write_member (text, "token", welcome->token);
+  write_member (text, "name", snug_member_get_name (welcome->you));
+  g_string_truncate (text, text->len - 1);
+  g_string_append_printf (text, "},\"member_count\":%u,\"gap\":%s",
+                          snug_room_get_n_members (welcome->room), welcome->gap ? "true" : "false");
+}
 
-  json_object_set_object_member (object, "you", you);
-  json_object_set_object_member (object, "room", room_object (welcome->room));
-  json_object_set_int_member (object, "member_count", snug_room_get_n_members (welcome->room));
-  json_object_set_boolean_member (object, "gap", welcome->gap);
+/**
+ * snug_wire_about_room:
+ * @room: the room
+ * @members_listed: how many members a welcome lists at most
+ *
+ * Writes what a welcome says of the room and of the server, which changes seldom.
+ *
+ * Returns: (transfer full): members of an object, as JSON without its braces
+ */
+GString *
+snug_wire_about_room (SnugRoom *room, guint members_listed)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonObject *server = json_object_new ();
+  GString *text = g_string_new (NULL);
+
+  json_object_set_string_member (server, "version", SNUG_VERSION);
+  json_object_set_object_member (object, "room", room_object (room));
   json_object_set_object_member (object, "limits",
-                                 limits_object (snug_room_get_limits (welcome->room),
-                                                welcome->members_listed));
+                                 limits_object (snug_room_get_limits (room), members_listed));
   json_object_set_object_member (object, "server", server);
   sio_json_write_object (text, object);
+  g_string_erase (text, 0, 1);
   g_string_truncate (text, text->len - 1);
+  return text;
 }
 
 /**
  * snug_wire_welcome:
  * @welcome: what to tell
  *
- * Writes the argument of `welcome`. The lists, which are the most of it, are the same for all who
- * come at one time, and are written once for them.
+ * Writes the argument of `welcome`. Most of it is the same for all who come at one time, and is
+ * written once for them.
  *
  * Returns: (transfer full): the argument as JSON
  */
@@ -242,6 +267,8 @@ snug_wire_welcome (const SnugWireWelcome *welcome)
   GString *text = g_string_sized_new (welcome->members->len + welcome->messages->len + 1024);
 
   write_about_you (text, welcome);
+  g_string_append_c (text, ',');
+  g_string_append_len (text, welcome->about_room->str, welcome->about_room->len);
   g_string_append (text, ",\"members\":");
   g_string_append_len (text, welcome->members->str, welcome->members->len);
   g_string_append (text, ",\"messages\":");

@@ -52,8 +52,9 @@ typedef struct
  * @room: the room
  * @you: the member that the client is
  * @token: (nullable): the token to come back with
- * @members: members of the room, see snug_wire_member_list(), at most @members_listed
- * @members_listed: how many members a welcome lists at most
+ * @about_room: the room and the server, see snug_wire_about_room()
+ * @members: members of the room, see snug_wire_member_list(), at most so many as the room's limits
+ * say
  * @messages: what the client has not got yet, oldest first, see snug_wire_message_list()
  * @gap: whether something between the client's last message and @messages is left out
  *
@@ -64,8 +65,8 @@ typedef struct
   SnugRoom *room;
   SnugMember *you;
   const char *token;
+  const GString *about_room;
   const GString *members;
-  guint members_listed;
   const GString *messages;
   gboolean gap;
 } SnugWireWelcome;
@@ -81,6 +82,7 @@ JsonArray *snug_wire_member_array (GPtrArray *members);
 GString *snug_wire_member_list (GPtrArray *members);
 GString *snug_wire_message_list (GPtrArray *messages);
 gboolean snug_wire_cut_to_page (GPtrArray *messages);
+GString *snug_wire_about_room (SnugRoom *room, guint members_listed);
 GString *snug_wire_welcome (const SnugWireWelcome *welcome);
 JsonNode *snug_wire_posted (const SnugMessage *message);
 JsonNode *snug_wire_joined (SnugMember *member, guint count);
