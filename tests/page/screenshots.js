@@ -18,7 +18,7 @@ import { CONVERSATIONS } from './conversations.js';
  * @property {(name: string) => Promise<void>} shoot
  */
 
-const DESKTOP = { viewport: { width: 1200, height: 820 }, deviceScaleFactor: 1 };
+const DESKTOP = { viewport: { width: 1200, height: 900 }, deviceScaleFactor: 1 };
 const DEVICES = { desktop: DESKTOP, phone: PHONE };
 const THEMES = /** @type {const} */ (['light', 'dark']);
 /** @type {Record<string, string>} */

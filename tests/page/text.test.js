@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actionOf, parseCommand } from '../../src/page/js/commands.js';
 import { splitLinks } from '../../src/page/js/links.js';
-import { characterCount, hueOf, initials, isFewEmoji, tidy } from '../../src/page/js/text.js';
+import { characterCount, colourOf, initials, isFewEmoji, tidy } from '../../src/page/js/text.js';
 
 test('links end where the address ends', () => {
   const cases = {
@@ -102,14 +102,15 @@ test('initials', () => {
 });
 
 test('the colours of many members are spread over the wheel', () => {
-  const sectors = new Set();
-  for (let n = 0; n < 200; n++) {
-    const hue = hueOf(`member-${n}`);
-    assert.ok(Number.isInteger(hue) && hue >= 0 && hue < 360);
-    assert.equal(hueOf(`member-${n}`), hue);
-    sectors.add(Math.floor(hue / 30));
+  const seen = new Map();
+  for (let n = 0; n < 2400; n++) {
+    const { hue, deep } = colourOf(`member-${n}`);
+    assert.ok(hue >= 0 && hue < 360);
+    assert.deepEqual(colourOf(`member-${n}`), { hue, deep });
+    seen.set(`${hue} ${deep}`, (seen.get(`${hue} ${deep}`) ?? 0) + 1);
   }
-  assert.equal(sectors.size, 12);
+  assert.equal(seen.size, 24);
+  for (const count of seen.values()) assert.ok(count > 50 && count < 200);
 });
 
 test('a few emoji are shown big, and nothing else', () => {

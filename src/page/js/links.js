@@ -20,15 +20,18 @@ function count(text, character) {
  * @param {string} text
  */
 function withoutPunctuation(text) {
-  for (;;) {
-    const last = text.at(-1) ?? "";
-    const opener = closers.get(last);
-    if (trailing.test(text) || (opener && count(text, last) > count(text, opener))) {
-      text = text.slice(0, -1);
-    } else {
-      return text;
-    }
+  /* How many brackets of each kind close that were not opened, counted once. */
+  const surplus = new Map(Array.from(closers, ([closer, opener]) =>
+    [closer, count(text, closer) - count(text, opener)]));
+  let end = text.length;
+
+  for (; end > 0; end--) {
+    const last = text[end - 1] ?? "";
+    const open = surplus.get(last);
+    if (open !== undefined && open > 0) surplus.set(last, open - 1);
+    else if (!trailing.test(last)) break;
   }
+  return text.slice(0, end);
 }
 
 /** @param {string} text @returns {string | null} */

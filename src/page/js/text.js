@@ -30,19 +30,23 @@ export function initials(name) {
   return letters.join("").toLocaleUpperCase() || Array.from(name)[0] || "?";
 }
 
+/* So far apart that neighbours can still be told from each other, and each in two tones. */
+const HUES = 12;
+
 /**
- * A colour of the wheel, in degrees, that goes with a member for ever.
+ * The colour that goes with a member for ever: a hue of the wheel in degrees, and its tone.
  *
  * @param {string} id
  */
-export function hueOf(id) {
+export function colourOf(id) {
   let hash = 0x811c9dc5;
   for (const character of id) {
     hash ^= character.codePointAt(0) ?? 0;
     hash = Math.imul(hash, 0x01000193);
   }
-  /* Of FNV-1a the low bits are the poor ones; steps of the golden angle keep near hashes apart. */
-  return Math.round(((hash >>> 8) % 360) * 137.508) % 360;
+  /* Of FNV-1a the low bits are the poor ones. */
+  const number = (hash >>> 8) % (HUES * 2);
+  return { hue: (number % HUES) * (360 / HUES) + 10, deep: number >= HUES };
 }
 
 /**

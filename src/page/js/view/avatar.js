@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { h } from "../dom.js";
-import { hueOf, initials } from "../text.js";
+import { colourOf, initials } from "../text.js";
 
 /**
  * Gives an element the colour of a member; the style sheets make one of it that can be read.
@@ -11,8 +11,10 @@ import { hueOf, initials } from "../text.js";
  * @returns {E}
  */
 export function colour(element, memberId) {
+  const { hue, deep } = colourOf(memberId);
   element.classList.add("hued");
-  element.style.setProperty("--hue", String(hueOf(memberId)));
+  element.classList.toggle("hued--deep", deep);
+  element.style.setProperty("--hue", String(hue));
   return element;
 }
 
