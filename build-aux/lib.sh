@@ -17,8 +17,9 @@ build_packages=(
 # What the tests need besides.
 # shellcheck disable=SC2034
 test_packages=(
-  ca-certificates chromium clang-format curl dbus-daemon dbus-user-session groff-base iproute2 libglib2.0-bin
-  libxml2-utils man-db procps python3-aiohttp python3-socketio shellcheck sqlite3 util-linux valgrind
+  ca-certificates chromium clang-format curl dbus-daemon dbus-user-session groff-base iproute2
+  libglib2.0-bin libxml2-utils man-db procps python3-requests python3-socketio python3-websocket
+  shellcheck sqlite3 util-linux valgrind
 )
 
 # What the benchmark's peers need.
