@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What clients may emit, each event with its handler. */
+#include <glib/gi18n-lib.h>
+
 #include "web/session-private.h"
 #include "web/wire-error.h"
 #include "web/wire.h"
+
+/* Everybody is told of a rename, and the log writes it down: a client has so many at once, and one
+ * more each time an interval, in microseconds, has gone by. */
+#define RENAMES_AT_ONCE 5
+#define RENAME_INTERVAL (2 * G_TIME_SPAN_SECOND)
 
 /* An event whose answer the room has not given yet. */
 typedef struct
@@ -153,6 +160,25 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer data)
     acknowledge (request->event, snug_wire_ack_rename (snug_member_get_name (get_member (self))));
 }
 
+static gboolean
+may_rename (SnugWebSession *self, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 until = MAX (self->renamed_until, now) + RENAME_INTERVAL;
+  gint64 excess = until - now - RENAMES_AT_ONCE * RENAME_INTERVAL;
+
+  if (excess > 0)
+    {
+      g_propagate_error (error, snug_error_new_rate_limited (
+                                    (guint) (excess / G_TIME_SPAN_MILLISECOND) + 1,
+                                    _ ("You change your name very often. Please wait a moment.")));
+      return FALSE;
+    }
+
+  self->renamed_until = until;
+  return TRUE;
+}
+
 static void
 on_rename (SnugWebSession *self, SioEvent *event)
 {
@@ -160,7 +186,7 @@ on_rename (SnugWebSession *self, SioEvent *event)
   const char *name;
 
   if (!is_free (self->renames, &error) ||
-      !snug_wire_read_rename (only_argument (event), &name, &error))
+      !snug_wire_read_rename (only_argument (event), &name, &error) || !may_rename (self, &error))
     {
       acknowledge_error (event, error);
       return;

@@ -269,6 +269,28 @@ test_rename (TestWorld *world, gconstpointer data)
 }
 
 static void
+test_renames_have_an_end (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autofree char *ack = NULL;
+  guint n_renames = 0;
+
+  do
+    {
+      g_autofree char *event = g_strdup_printf ("\"rename\",{\"name\":\"Ada %u\"}", n_renames++);
+
+      g_clear_pointer (&ack, g_free);
+      ack = test_client_ask (ada, event);
+    }
+  while (strstr (ack, "\"ok\":true") != NULL && n_renames < 1000);
+
+  g_assert_cmpuint (n_renames, >, 3);
+  g_assert_cmpuint (n_renames, <, 1000);
+  assert_json (ack, "$.error.code", "[\"rate-limited\"]");
+  g_assert_nonnull (strstr (ack, "\"retry_after\":"));
+}
+
+static void
 test_history (TestWorld *world, gconstpointer data)
 {
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
@@ -386,6 +408,7 @@ main (int argc, char *argv[])
   WORLD_TEST ("/web/gateway/refusals", NULL, test_refusals);
   WORLD_TEST ("/web/gateway/bad-events", NULL, test_bad_events);
   WORLD_TEST ("/web/gateway/rename", NULL, test_rename);
+  WORLD_TEST ("/web/gateway/renames-have-an-end", NULL, test_renames_have_an_end);
   WORLD_TEST ("/web/gateway/history", NULL, test_history);
   WORLD_TEST ("/web/gateway/long-history", NULL, test_long_history);
   WORLD_TEST ("/web/gateway/comes-back", NULL, test_comes_back);
