@@ -2,14 +2,14 @@
 /* Every JSON shape of the chat that a client gets, as docs/protocol.md tells it. */
 #include "web/wire.h"
 
-#include <glib/gi18n-lib.h>
 #include <soup-socketio.h>
 
 #include "core/name.h"
-#include "web/wire-error.h"
+#include "web/wire-private.h"
 
-static JsonNode *
-to_node (JsonObject *object)
+/* Wraps an object, which it takes. */
+JsonNode *
+snug_wire_to_node (JsonObject *object)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
@@ -115,8 +115,9 @@ message_object (const SnugMessage *message)
   return object;
 }
 
-static JsonArray *
-message_array (GPtrArray *messages)
+/* Makes a list of messages, oldest first. */
+JsonArray *
+snug_wire_message_array (GPtrArray *messages)
 {
   JsonArray *array = json_array_sized_new (messages->len);
 
@@ -136,7 +137,7 @@ message_array (GPtrArray *messages)
 GString *
 snug_wire_message_list (GPtrArray *messages)
 {
-  return array_to_text (message_array (messages));
+  return array_to_text (snug_wire_message_array (messages));
 }
 
 /* What a string has at most, as JSON: control characters have six bytes, the others that are
@@ -288,7 +289,7 @@ snug_wire_welcome (const SnugWireWelcome *welcome)
 JsonNode *
 snug_wire_posted (const SnugMessage *message)
 {
-  return to_node (message_object (message));
+  return snug_wire_to_node (message_object (message));
 }
 
 static JsonObject *
@@ -313,7 +314,7 @@ about_member (SnugMember *member, guint count)
 JsonNode *
 snug_wire_joined (SnugMember *member, guint count)
 {
-  return to_node (about_member (member, count));
+  return snug_wire_to_node (about_member (member, count));
 }
 
 /**
@@ -332,7 +333,7 @@ snug_wire_left (SnugMember *member, const char *reason, guint count)
   JsonObject *object = about_member (member, count);
 
   json_object_set_string_member (object, "reason", reason);
-  return to_node (object);
+  return snug_wire_to_node (object);
 }
 
 /**
@@ -351,7 +352,7 @@ snug_wire_renamed (SnugMember *member, const char *old_name, guint count)
   JsonObject *object = about_member (member, count);
 
   json_object_set_string_member (object, "old_name", old_name);
-  return to_node (object);
+  return snug_wire_to_node (object);
 }
 
 /**
@@ -371,7 +372,7 @@ snug_wire_members (guint count, JsonArray *members)
   json_object_set_int_member (object, "count", count);
   if (members != NULL)
     json_object_set_array_member (object, "members", json_array_ref (members));
-  return to_node (object);
+  return snug_wire_to_node (object);
 }
 
 /**
@@ -390,7 +391,7 @@ snug_wire_typing (SnugMember *member, gboolean active)
 
   json_object_set_object_member (object, "member", member_object (member));
   json_object_set_boolean_member (object, "active", active);
-  return to_node (object);
+  return snug_wire_to_node (object);
 }
 
 /**
@@ -409,174 +410,5 @@ snug_wire_closing (const char *reason, guint retry_after)
 
   json_object_set_string_member (object, "reason", reason);
   json_object_set_int_member (object, "retry_after_ms", retry_after);
-  return to_node (object);
-}
-
-static JsonObject *
-ok_object (void)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_boolean_member (object, "ok", TRUE);
-  return object;
-}
-
-/**
- * snug_wire_ack:
- *
- * Makes the ack of an event that has nothing to tell.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_ack (void)
-{
-  return to_node (ok_object ());
-}
-
-/**
- * snug_wire_ack_post:
- * @message: the stored message
- *
- * Makes the ack of `post`.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_ack_post (const SnugMessage *message)
-{
-  JsonObject *object = ok_object ();
-
-  json_object_set_int_member (object, "seq", (gint64) snug_message_get_seq (message));
-  json_object_set_int_member (object, "time", snug_message_get_time (message));
-  return to_node (object);
-}
-
-/**
- * snug_wire_ack_rename:
- * @name: the name that the member has now
- *
- * Makes the ack of `rename`.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_ack_rename (const char *name)
-{
-  JsonObject *object = ok_object ();
-
-  json_object_set_string_member (object, "name", name);
-  return to_node (object);
-}
-
-/**
- * snug_wire_ack_history:
- * @messages: (element-type SnugMessage): the messages, oldest first
- * @more: whether there are older ones
- *
- * Makes the ack of `history`.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_ack_history (GPtrArray *messages, gboolean more)
-{
-  JsonObject *object = ok_object ();
-
-  json_object_set_array_member (object, "messages", message_array (messages));
-  json_object_set_boolean_member (object, "more", more);
-  return to_node (object);
-}
-
-static JsonObject *
-error_object (const GError *error)
-{
-  JsonObject *object = json_object_new ();
-  guint retry_after = snug_error_get_retry_after (error);
-
-  json_object_set_string_member (object, "code", snug_wire_error_code (error));
-  json_object_set_string_member (object, "message", snug_wire_error_message (error));
-  if (retry_after > 0)
-    json_object_set_int_member (object, "retry_after", retry_after);
-  return object;
-}
-
-/**
- * snug_wire_ack_error:
- * @error: why not
- *
- * Makes the ack of an event that was refused.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_ack_error (const GError *error)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_boolean_member (object, "ok", FALSE);
-  json_object_set_object_member (object, "error", error_object (error));
-  return to_node (object);
-}
-
-/**
- * snug_wire_refusal:
- * @error: why not
- *
- * Makes the data of the CONNECT_ERROR of a client that is not let in.
- *
- * Returns: (transfer full): the data
- */
-JsonNode *
-snug_wire_refusal (const GError *error)
-{
-  return to_node (error_object (error));
-}
-
-static JsonNode *
-string_node (const char *string)
-{
-  return json_node_init_string (json_node_alloc (), string);
-}
-
-/**
- * snug_wire_plain:
- * @message: a stored message
- * @from_plain_client: whether a plain client sent it
- *
- * Makes what plain clients receive: the very string that one of them sent, the text of a notice, or
- * who of the others said what.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_plain (const SnugMessage *message, gboolean from_plain_client)
-{
-  const char *text = snug_message_get_text (message);
-  g_autofree char *line = NULL;
-
-  if (from_plain_client || snug_message_get_member_name (message) == NULL)
-    return string_node (text);
-
-  line = g_strdup_printf ("%s: %s", snug_message_get_member_name (message), text);
-  return string_node (line);
-}
-
-/**
- * snug_wire_plain_refusal:
- * @error: why not
- *
- * Makes what a plain client that asked for no ack reads when its message was refused.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_plain_refusal (const GError *error)
-{
-  g_autofree char *line = NULL;
-
-  /* Translators: Snug speaks to somebody whose message it refused; %s is a sentence saying why. */
-  line = g_strdup_printf (_ ("Snug: your message was not delivered: %s"),
-                          snug_wire_error_message (error));
-  return string_node (line);
+  return snug_wire_to_node (object);
 }
