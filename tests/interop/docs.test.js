@@ -74,6 +74,16 @@ describe('the programs of docs/protocol.md', { timeout: 120000 }, () => {
       'what it has is not sent again');
   });
 
+  test('the paths', async () => {
+    const [, table] = (await readFile(PAGE, 'utf8')).split('\n## HTTP\n');
+    const paths = [...table.matchAll(/^\| `(\/[^`]*)`/gm)].map(([, path]) => path);
+    assert.ok(paths.length >= 3);
+    for (const path of paths) {
+      const { status } = await fetch(server.url + path);
+      assert.equal(status, path === '/socket.io/' ? 400 : 200, path);
+    }
+  });
+
   test('the plain client', async () => {
     const code = (await blocks('js')).at(-1);
     assert.match(code, /io\(\)/);
