@@ -102,21 +102,21 @@ class Row:
 
 
 TABLE = (
-    Row('build', 400, build, about='builds everything and installs it into build-test/installed'),
-    Row('build-alone', 300, build_alone, about='builds soup-socketio as a project of its own'),
+    Row('build', 900, build, about='builds everything and installs it into build-test/installed'),
+    Row('build-alone', 600, build_alone, about='builds soup-socketio as a project of its own'),
     Row('checks', 180, checks, ('build', 'build-alone'), about='static checks: tests/checks'),
     Row('unit', 240, unit, ('build',), about='the C tests of every layer and of soup-socketio'),
     Row('alone', 120, alone, ('build-alone',), quick=False, about='the C tests of soup-socketio alone'),
     Row('conformance', 120, _black_box('conformance'), ('build-alone',),
         about='Engine.IO v4 and Socket.IO v5, as the specifications have them'),
     Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
-    Row('interop', 240, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
+    Row('interop', 400, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
     Row('page', 600, _black_box('page'), ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
-    Row('build-asan', 500, build_asan, quick=False, about='builds with ASan and UBSan'),
-    Row('asan', 400, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
-    Row('asan-programs', 400, asan_programs, ('build-asan',), quick=False,
+    Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
+    Row('asan', 600, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
+    Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,
         about='conformance, cli and interop against programs under ASan and UBSan'),
-    Row('valgrind', 500, valgrind, ('build',), quick=False, about='the C tests under valgrind'),
+    Row('valgrind', 900, valgrind, ('build',), quick=False, about='the C tests under valgrind'),
 )
