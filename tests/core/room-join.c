@@ -471,25 +471,35 @@ test_refused_names (RoomFixture *fixture, gconstpointer data)
 static void
 test_parallel_claims (RoomFixture *fixture, gconstpointer data)
 {
-  static const char *const names[] = { "Mike", "mike", "MIKE", "M1ke", "rnike" };
-  Join joins[G_N_ELEMENTS (names)];
-  guint n_won = 0;
+  static const char *const names[] = { "Mike", "mike", "MIKE", "M1ke", "rnike", "Міке" };
+  const guint n_rounds = g_test_quick () ? 1000 : 10000;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    join_begin (fixture, &joins[i], names[i], NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint round = 0; round < n_rounds; round++)
     {
-      join_end (fixture, &joins[i]);
-      if (joins[i].presence != NULL)
-        n_won++;
-      else
-        g_assert_error (joins[i].error, SNUG_ERROR, SNUG_ERROR_NAME_TAKEN);
-      join_clear (&joins[i]);
-    }
+      Join joins[G_N_ELEMENTS (names)];
+      guint n_won = 0;
 
-  g_assert_cmpuint (n_won, ==, 1);
-  signal_log_assert (fixture->signals, "n-members = 1", "joined Mike", NULL);
+      for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+        join_begin (fixture, &joins[i], names[(round + i) % G_N_ELEMENTS (names)], NULL);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          join_end (fixture, &joins[i]);
+          if (joins[i].presence != NULL)
+            {
+              n_won++;
+              g_assert_cmpuint (snug_room_get_n_members (fixture->room), ==, 1);
+              snug_room_leave (fixture->room, joins[i].presence, "bye");
+            }
+          else
+            g_assert_error (joins[i].error, SNUG_ERROR, SNUG_ERROR_NAME_TAKEN);
+          join_clear (&joins[i]);
+        }
+
+      g_assert_cmpuint (n_won, ==, 1);
+      snug_manual_clock_advance (fixture->clock, fixture->limits.leave_grace);
+      g_assert_cmpuint (signal_log_skip (fixture->signals), ==, 4);
+    }
 }
 
 /* A claim that came to nothing is given back before the caller knows. */
@@ -560,6 +570,32 @@ test_full (RoomFixture *fixture, gconstpointer data)
   join_end (fixture, &late);
   g_assert_no_error (late.error);
   g_assert_cmpuint (signal_log_skip (fixture->signals), ==, 2);
+}
+
+/* Who did not come in takes nobody's place. */
+static void
+test_failures_take_no_place (RoomFixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = NULL;
+  g_autoptr (SnugPresence) ada = NULL;
+  g_auto (Join) bob = { 0 };
+  g_auto (Join) back = { 0 };
+
+  fixture->limits.members = 1;
+  room_fixture_open (fixture);
+  token = visit (fixture, "Ada", NULL);
+
+  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_STORAGE, 1);
+  join_begin (fixture, &bob, "Bob", NULL);
+  join_end (fixture, &bob);
+  g_assert_error (bob.error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+
+  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_FIND, SNUG_ERROR_STORAGE, 1);
+  join_begin (fixture, &back, "Ada", token);
+  join_end (fixture, &back);
+  g_assert_error (back.error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+
+  ada = room_join_ok (fixture, "Ada");
 }
 
 static void
@@ -710,6 +746,7 @@ main (int argc, char *argv[])
   ROOM_TEST ("/core/room-join/parallel-claims", test_parallel_claims);
   ROOM_TEST ("/core/room-join/storage-error", test_storage_error_frees_the_name);
   ROOM_TEST_CLOSED ("/core/room-join/full", test_full);
+  ROOM_TEST_CLOSED ("/core/room-join/failures-take-no-place", test_failures_take_no_place);
   ROOM_TEST ("/core/room-join/cancelled", test_cancelled);
   ROOM_TEST ("/core/room-join/cancelled-too-late", test_cancelled_too_late);
   ROOM_TEST ("/core/room-join/not-fetched", test_not_fetched);

@@ -29,6 +29,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  /* Whose turns are over leaves nothing behind. */
+  g_assert_cmpuint (g_hash_table_size (fixture->turns.entries), ==, 0);
   snug_turns_clear (&fixture->turns);
   g_string_free (g_steal_pointer (&fixture->log), TRUE);
   g_assert_finalize_object (g_steal_pointer (&fixture->owner));

@@ -135,31 +135,14 @@ test_sync_error (StoreFixture *fixture, gconstpointer data)
   assert_log (fixture, snug_log_get_last_seq (fixture->log));
 }
 
-/* More than SQLite keeps in memory, so that reading it takes the disk. */
-static void
-append_much (StoreFixture *fixture)
-{
-  g_autofree char *text = g_strnfill (16000, 'x');
-
-  for (guint i = 0; i < 300; i++)
-    {
-      g_autoptr (SnugMessage) draft = snug_message_new_notice (text);
-      g_autoptr (SnugMessage) message = NULL;
-      g_auto (Pending) pending = { 0 };
-
-      snug_log_append_async (fixture->log, draft, NULL, pending_callback, &pending);
-      message = append_end (fixture, &pending, NULL, NULL);
-      g_assert_nonnull (message);
-    }
-}
-
 static void
 test_read_error (StoreFixture *fixture, gconstpointer data)
 {
   g_auto (Pending) pending = { 0 };
   g_autoptr (GError) error = NULL;
 
-  append_much (fixture);
+  /* More than SQLite keeps in memory, so that reading it takes the disk. */
+  append_many (fixture, 300, 16000);
   store_fixture_restart (fixture);
 
   faulty_vfs_set (FAULTY_VFS_READ_ERROR);
@@ -173,7 +156,69 @@ test_read_error (StoreFixture *fixture, gconstpointer data)
   assert_log (fixture, 301);
 }
 
-/* The same with the real file layer, and a limit of the kernel's: files may not grow. */
+/* A read that fails takes the transaction with it that it is in: SQLite has ended it, and what
+ * comes after it in the same batch must not be stored behind everybody's back. */
+static void
+test_read_error_in_transaction (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (SnugMessage) draft = snug_message_new_notice ("Hello");
+  sqlite3 *other;
+  Pending appends[2] = { 0 };
+  g_auto (Pending) reading = { 0 };
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  append_many (fixture, 300, 16000);
+  store_fixture_restart (fixture);
+
+  other = other_program_open (fixture->path);
+  other_program_execute (other, "BEGIN IMMEDIATE");
+  snug_log_append_async (fixture->log, draft, NULL, pending_callback, &appends[0]);
+  snug_log_read_async (fixture->log, 0, 0, 300, NULL, pending_callback, &reading);
+  snug_log_append_async (fixture->log, draft, NULL, pending_callback, &appends[1]);
+  faulty_vfs_set_once (FAULTY_VFS_READ_ERROR);
+  other_program_execute (other, "ROLLBACK");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (appends); i++)
+    {
+      g_assert_null (append_end (fixture, &appends[i], NULL, &error));
+      g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+      g_clear_error (&error);
+    }
+
+  /* The read itself is tried once more, alone. */
+  pending_wait (&reading);
+  messages = snug_log_read_finish (fixture->log, reading.result, &error);
+  g_assert_no_error (error);
+  assert_messages (messages, 1, 300);
+
+  other_program_close (other);
+  assert_log (fixture, 300);
+  g_assert_cmpuint (append_ok (fixture, "next"), ==, 301);
+}
+
+/* Somebody takes the tables away: nothing can be stored, but nothing stays locked either. */
+static void
+test_no_table (StoreFixture *fixture, gconstpointer data)
+{
+  sqlite3 *other = other_program_open (fixture->path);
+  g_autoptr (GError) error = NULL;
+
+  other_program_execute (other, "ALTER TABLE messages RENAME TO elsewhere");
+  for (guint i = 0; i < 3; i++)
+    {
+      assert_append_fails (fixture, "1", SNUG_ERROR_STORAGE);
+      other_program_execute (other, "UPDATE meta SET value = value");
+    }
+  g_assert_false (save_member (fixture, "ada", "Ada", "token", &error));
+  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+
+  other_program_execute (other, "ALTER TABLE elsewhere RENAME TO messages");
+  other_program_close (other);
+  append_ok (fixture, "1");
+}
+
+/* The disk is full for the real file layer, by a limit of the kernel's: files may not grow. */
 static void
 test_file_size_limit (StoreFixture *fixture, gconstpointer data)
 {
@@ -357,6 +402,8 @@ main (int argc, char *argv[])
   STORE_TEST ("/store/failure/read-goes-on", test_read_goes_on);
   STORE_TEST ("/store/failure/sync-error", test_sync_error);
   STORE_TEST ("/store/failure/read-error", test_read_error);
+  STORE_TEST ("/store/failure/read-error/in-transaction", test_read_error_in_transaction);
+  STORE_TEST ("/store/failure/no-table", test_no_table);
   STORE_TEST ("/store/failure/file-size-limit", test_file_size_limit);
   STORE_TEST ("/store/failure/locked", test_locked);
   STORE_TEST ("/store/failure/locked-at-close", test_locked_at_close);

@@ -28,12 +28,7 @@ make_database (StoreFixture *fixture)
   gsize length = 0;
 
   store_fixture_open (fixture);
-  for (guint i = 0; i < 200; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("a rather long id of a message %u", i);
-
-      append_ok (fixture, id);
-    }
+  append_many (fixture, 200, 20);
   store_fixture_close (fixture);
   g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
 
@@ -231,27 +226,67 @@ test_overwritten (StoreFixture *fixture, gconstpointer data)
   g_free (bytes);
 }
 
+static void
+copy_file (const char *from, const char *to, const char *suffix)
+{
+  g_autofree char *source = g_strconcat (from, suffix, NULL);
+  g_autofree char *target = g_strconcat (to, suffix, NULL);
+  g_autofree char *contents = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (source, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (target, contents, (gssize) size, NULL));
+}
+
+/* The program crashed, and on top of that the file was damaged: what is in the write-ahead log may
+ * still be of use to somebody, and neither file is touched. */
+static void
+test_damaged_after_crash (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "copy.db", NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (SnugStore) copy = snug_store_new (path, SNUG_STORE_DURABILITY_FULL);
+  g_autofree char *contents = NULL;
+  g_autofree char *contents_after = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *log_after = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size = 0;
+  gsize size_after = 0;
+  gsize log_size = 0;
+  gsize log_size_after = 0;
+
+  g_bytes_unref (make_database (fixture));
+  store_fixture_open (fixture);
+  append_ok (fixture, "in the write-ahead log");
+  copy_file (fixture->path, path, "");
+  copy_file (fixture->path, path, "-wal");
+
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  memset (contents + size / 4096 / 2 * 4096, 0xff, 300);
+  g_assert_true (g_file_set_contents (path, contents, (gssize) size, NULL));
+  g_assert_true (g_file_get_contents (wal, &log, &log_size, NULL));
+  g_assert_cmpuint (log_size, >, 0);
+
+  g_assert_false (snug_store_open (copy, NULL, &error));
+  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_CORRUPT);
+  g_assert_true (g_file_get_contents (path, &contents_after, &size_after, NULL));
+  g_assert_cmpmem (contents_after, size_after, contents, size);
+  g_assert_true (g_file_get_contents (wal, &log_after, &log_size_after, NULL));
+  g_assert_cmpmem (log_after, log_size_after, log, log_size);
+}
+
 /* A database that is too large to be checked each time is checked after a crash. */
 static void
 test_checked_after_crash (StoreFixture *fixture, gconstpointer data)
 {
-  g_autofree char *text = g_strnfill (16000, 'x');
   gboolean closed = GPOINTER_TO_INT (data);
   g_autofree char *contents = NULL;
   gsize size = 0;
   sqlite3 *other;
 
   store_fixture_open (fixture);
-  for (guint i = 0; i < 700; i++)
-    {
-      g_autoptr (SnugMessage) draft = snug_message_new_notice (text);
-      g_auto (Pending) pending = { 0 };
-      g_autoptr (SnugMessage) message = NULL;
-
-      snug_log_append_async (fixture->log, draft, NULL, pending_callback, &pending);
-      message = append_end (fixture, &pending, NULL, NULL);
-      g_assert_nonnull (message);
-    }
+  append_many (fixture, 700, 16000);
   store_fixture_close (fixture);
 
   if (!closed)
@@ -499,6 +534,7 @@ main (int argc, char *argv[])
   STORE_TEST_CLOSED ("/store/open/random-bytes", test_random_bytes);
   STORE_TEST_CLOSED ("/store/open/truncated", test_truncated);
   STORE_TEST_CLOSED ("/store/open/overwritten", test_overwritten);
+  STORE_TEST_CLOSED ("/store/open/damaged-after-crash", test_damaged_after_crash);
   g_test_add ("/store/open/checked-after-crash", StoreFixture, GINT_TO_POINTER (FALSE),
               store_fixture_set_up_closed, test_checked_after_crash, store_fixture_tear_down);
   g_test_add ("/store/open/not-checked-after-close", StoreFixture, GINT_TO_POINTER (TRUE),

@@ -15,6 +15,7 @@ static struct
 
 static gint n_tables;
 static gint fault;
+static gint once;
 static gint n_syncs;
 static sqlite3_vfs vfs;
 static sqlite3_vfs *original_vfs;
@@ -53,7 +54,11 @@ static int
 on_read (sqlite3_file *file, void *data, int size, sqlite3_int64 offset)
 {
   if (g_atomic_int_get (&fault) == FAULTY_VFS_READ_ERROR)
-    return SQLITE_IOERR_READ;
+    {
+      if (g_atomic_int_get (&once))
+        g_atomic_int_set (&fault, FAULTY_VFS_NONE);
+      return SQLITE_IOERR_READ;
+    }
 
   return get_original (file)->xRead (file, data, size, offset);
 }
@@ -128,6 +133,15 @@ faulty_vfs_install (void)
 void
 faulty_vfs_set (FaultyVfsFault new_fault)
 {
+  g_atomic_int_set (&once, FALSE);
+  g_atomic_int_set (&fault, (gint) new_fault);
+}
+
+void
+faulty_vfs_set_once (FaultyVfsFault new_fault)
+{
+  g_assert_cmpint (new_fault, ==, FAULTY_VFS_READ_ERROR);
+  g_atomic_int_set (&once, TRUE);
   g_atomic_int_set (&fault, (gint) new_fault);
 }
 

@@ -20,6 +20,9 @@ typedef enum
 void faulty_vfs_install (void);
 void faulty_vfs_set (FaultyVfsFault fault);
 
+/* The same for %FAULTY_VFS_READ_ERROR, until it has happened once. */
+void faulty_vfs_set_once (FaultyVfsFault fault);
+
 /* How many times the write-ahead log was synchronized since the last time this was asked. */
 guint faulty_vfs_get_n_syncs (void);
 

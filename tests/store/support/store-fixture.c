@@ -170,6 +170,29 @@ append_ok (StoreFixture *self, const char *client_id)
   return snug_message_get_seq (message);
 }
 
+void
+append_many (StoreFixture *self, guint n, gsize size)
+{
+  g_autofree Pending *pending = g_new0 (Pending, n);
+  g_autofree char *text = g_strnfill (size, 'x');
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *client_id = g_strdup_printf ("a rather long id of a message %u", i);
+      g_autoptr (SnugMessage) draft = snug_message_new_text ("ada", "Ada", client_id, text, 0);
+
+      snug_log_append_async (self->log, draft, NULL, pending_callback, &pending[i]);
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SnugMessage) message = append_end (self, &pending[i], NULL, &error);
+
+      g_assert_no_error (error);
+    }
+}
+
 GPtrArray *
 read_messages (StoreFixture *self, guint64 after, guint64 before, guint limit)
 {

@@ -50,6 +50,8 @@ void append_begin (StoreFixture *self, const char *client_id, Pending *pending);
 SnugMessage *append_end (StoreFixture *self, Pending *pending, gboolean *existed, GError **error);
 SnugMessage *append (StoreFixture *self, const char *client_id, gboolean *existed, GError **error);
 guint64 append_ok (StoreFixture *self, const char *client_id);
+/* Stores @n messages of @size characters each, many at a time. */
+void append_many (StoreFixture *self, guint n, gsize size);
 GPtrArray *read_messages (StoreFixture *self, guint64 after, guint64 before, guint limit);
 SnugMemberRecord *find_member (StoreFixture *self, const char *token, GError **error);
 gboolean save_member (StoreFixture *self,
