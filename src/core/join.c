@@ -150,12 +150,7 @@ join_op_complete (JoinOp *op)
   SnugMember *member = snug_room_find_by_token (room, op->token_hash);
   g_autoptr (GError) error = NULL;
 
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (op->task), &error))
-    {
-      join_op_fail (op, g_steal_pointer (&error));
-      return;
-    }
-
+  /* Who is present has the name that the log knows, also if the window is closed again. */
   if (member != NULL)
     {
       SnugPresence *presence = snug_room_attach (room, member, op->address, op->transport);
@@ -166,7 +161,8 @@ join_op_complete (JoinOp *op)
     }
 
   /* Who was present, and left while the log saved the new name, has no claim any more. */
-  if (op->claim == NULL && !join_op_claim (op, &error))
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (op->task), &error) ||
+      (op->claim == NULL && !join_op_claim (op, &error)))
     {
       join_op_fail (op, g_steal_pointer (&error));
       return;

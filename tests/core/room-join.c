@@ -638,6 +638,32 @@ test_cancelled_too_late (RoomFixture *fixture, gconstpointer data)
   g_assert_cmpuint (signal_log_skip (fixture->signals), ==, 2);
 }
 
+/* Nor does it when the log has saved another name: the room and the log agree on who is called
+ * what. */
+static void
+test_cancelled_while_renaming (RoomFixture *fixture, gconstpointer data)
+{
+  g_auto (Join) first = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Pending) pending = { 0 };
+  g_autoptr (SnugPresence) presence = NULL;
+  g_autoptr (GError) error = NULL;
+  SnugJoinRequest request = { .name = "Lovelace" };
+
+  join_begin (fixture, &first, "Ada", NULL);
+  join_end (fixture, &first);
+  signal_log_skip (fixture->signals);
+
+  request.token = first.token;
+  snug_room_join_async (fixture->room, &request, cancellable, pending_callback, &pending);
+  g_cancellable_cancel (cancellable);
+  pending_wait (&pending);
+  presence = snug_room_join_finish (fixture->room, pending.result, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (presence);
+  signal_log_assert (fixture->signals, "renamed Ada to Lovelace", NULL);
+}
+
 /* A presence that is not fetched does not haunt the room. */
 static void
 test_not_fetched (RoomFixture *fixture, gconstpointer data)
@@ -749,6 +775,7 @@ main (int argc, char *argv[])
   ROOM_TEST_CLOSED ("/core/room-join/failures-take-no-place", test_failures_take_no_place);
   ROOM_TEST ("/core/room-join/cancelled", test_cancelled);
   ROOM_TEST ("/core/room-join/cancelled-too-late", test_cancelled_too_late);
+  ROOM_TEST ("/core/room-join/cancelled-while-renaming", test_cancelled_while_renaming);
   ROOM_TEST ("/core/room-join/not-fetched", test_not_fetched);
   ROOM_TEST_CLOSED ("/core/room-join/not-open", test_not_open);
   ROOM_TEST ("/core/room-join/list-members", test_list_members);
