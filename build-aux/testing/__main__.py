@@ -3,6 +3,7 @@
 
 import argparse
 import re
+import signal
 import sys
 import traceback
 
@@ -109,6 +110,8 @@ def main():
 
 
 if __name__ == '__main__':
+    # so that what runs is stopped, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main())
     except KeyboardInterrupt:
