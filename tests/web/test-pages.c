@@ -5,10 +5,11 @@
 
 typedef struct
 {
-  SoupServer *server;   /* (owned) */
-  SnugPages *pages;     /* (owned) (nullable) */
-  SoupSession *session; /* (owned) */
-  char *root;           /* (owned): the address of the server, without a slash at the end */
+  SoupServer *server;      /* (owned) */
+  SnugPages *pages;        /* (owned) (nullable) */
+  GSocketService *service; /* (owned) */
+  SoupSession *session;    /* (owned) */
+  char *root;              /* (owned): the address of the server, without a slash at the end */
 } Fixture;
 
 typedef struct
@@ -26,18 +27,40 @@ answer_clear (Answer *answer)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
+static gboolean
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  soup_server_accept_iostream (fixture->server, G_IO_STREAM (connection), local, remote, &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) got = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoslist (GUri) uris = NULL;
 
   fixture->server = soup_server_new (NULL, NULL);
   fixture->pages = snug_pages_new (fixture->server);
-  soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+
+  /* Not a listener of libsoup: those lose connections, and with them memory. */
+  fixture->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (fixture->service), wanted, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
   g_assert_no_error (error);
-  uris = soup_server_get_uris (fixture->server);
-  fixture->root = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_signal_connect (fixture->service, "incoming", G_CALLBACK (on_incoming), fixture);
+  fixture->root = g_strdup_printf ("http://127.0.0.1:%u",
+                                   g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got)));
 
   fixture->session = soup_session_new ();
   soup_session_remove_feature_by_type (fixture->session, SOUP_TYPE_CONTENT_DECODER);
@@ -48,6 +71,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   soup_session_abort (fixture->session);
   g_clear_object (&fixture->session);
+  g_socket_service_stop (fixture->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (fixture->service));
+  g_clear_object (&fixture->service);
   g_clear_object (&fixture->pages);
   soup_server_disconnect (fixture->server);
   g_clear_object (&fixture->server);
