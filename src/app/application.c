@@ -22,8 +22,8 @@
 #include "web/gateway.h"
 #include "web/pages.h"
 
-/* How long a client may take to ask for a namespace, as in other Socket.IO servers. */
-#define CONNECT_TIMEOUT_MS 45000
+/* How long a client may take to come in, before it is a stranger who only takes room. */
+#define CONNECT_TIMEOUT_MS 10000
 
 /* How long the end may take in all. */
 #define STOP_MS 4500
