@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/front-door.h"
+#include "net/host-list.h"
 #include "net/listen.h"
 #include "net/reactor.h"
 #include "engineio/server.h"

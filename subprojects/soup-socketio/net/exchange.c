@@ -2,6 +2,7 @@
 #include "net/exchange.h"
 
 #include "net/container.h"
+#include "net/host.h"
 #include "net/refusal.h"
 #include "net/request-head.h"
 #include "net/response-stream.h"
@@ -172,6 +173,36 @@ announce_body (EioExchange *self, const guint8 *data)
   self->host->body_begins (self, text, self->host->body_begins_data);
 }
 
+static void
+refuse_host (EioExchange *self, const char *host, gsize length)
+{
+  g_autofree char *name = g_strndup (host, length);
+  g_autoptr (GString) reason = g_string_new (NULL);
+
+  g_string_printf (reason, "this server does not go by the name %s.", name);
+  if (self->host->host_hint != NULL)
+    {
+      g_string_append_printf (reason, "\n\n%s", self->host->host_hint);
+      g_string_replace (reason, "{host}", name, 0);
+    }
+  refuse (self, 421, reason->str);
+}
+
+static gboolean
+check_host (EioExchange *self, const guint8 *data)
+{
+  const char *text = (const char *) data + self->head.host.offset;
+  EioHost host;
+
+  if (self->host->hosts == NULL ||
+      eio_host_list_allows (self->host->hosts, text, self->head.host.length))
+    return TRUE;
+
+  eio_host_parse (text, self->head.host.length, &host);
+  refuse_host (self, host.name, host.name_length);
+  return FALSE;
+}
+
 static gsize
 receive_head (EioExchange *self, const guint8 *data, gsize length)
 {
@@ -191,6 +222,8 @@ receive_head (EioExchange *self, const guint8 *data, gsize length)
       break;
     }
 
+  if (!check_host (self, data))
+    return length;
   if (self->head.content_length > limits->body_bytes)
     {
       refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "the body is larger than allowed");

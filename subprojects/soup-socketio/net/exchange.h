@@ -5,6 +5,7 @@
 
 #include "net/connection.h"
 #include "net/front-door.h"
+#include "net/host-list.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,8 @@ typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, 
  * @connections: what the exchanges' connections share
  * @soup: (unowned): who answers
  * @limits: (unowned): how much a request may be
+ * @hosts: (unowned) (nullable): what the server may be called; %NULL for anything
+ * @host_hint: (unowned) (nullable): what to do when it is called something else
  * @heads: (unowned): for clients that do not send a head
  * @body_windows: (unowned): for clients that do not send a body, or too slowly
  * @body_window: how long each of these lasts, in milliseconds
@@ -49,6 +52,8 @@ typedef struct
   EioConnectionHost connections;
   SoupServer *soup;
   const EioFrontDoorLimits *limits;
+  const EioHostList *hosts;
+  const char *host_hint;
   EioTimeoutQueue *heads;
   EioTimeoutQueue *body_windows;
   guint body_window;

@@ -27,6 +27,8 @@ struct _EioFrontDoor
   EioConnectionHost farewells; /* of those who were turned away */
   EioFrontDoorLimits limits;
   EioAdmission *admission; /* (owned) */
+  EioHostList *hosts;      /* (owned) (nullable) */
+  char *host_hint;         /* (owned) (nullable) */
   SoupServer *soup;        /* (owned) */
   EioReactor *reactor;     /* (owned) */
   GPtrArray *listeners;    /* (owned) (element-type EioListener) */
@@ -241,6 +243,32 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
 }
 
 /**
+ * eio_front_door_set_allowed_hosts:
+ * @self: a front door
+ * @names: (nullable) (array zero-terminated=1): what the server may be called besides addresses,
+ *   the name of this machine, and names that nobody can have in the public DNS (see
+ *   eio_host_list_allows()); %NULL for anything at all, which is the default
+ * @hint: (nullable): what to do when it is called something else, for whoever administers it;
+ *   `{host}` stands for the name
+ *
+ * Refuses requests whose field `Host` is something else, with 421 and @hint as plain text. Without
+ * this, any page can make its own name stand for this server, and then do with it what it wants in
+ * the name of who looks at the page (DNS rebinding).
+ */
+void
+eio_front_door_set_allowed_hosts (EioFrontDoor *self, const char *const *names, const char *hint)
+{
+  g_clear_pointer (&self->hosts, eio_host_list_free);
+  g_free (self->host_hint);
+  self->host_hint = g_strdup (hint);
+  if (names != NULL)
+    self->hosts = eio_host_list_new (names, g_get_host_name ());
+
+  self->host.hosts = self->hosts;
+  self->host.host_hint = self->host_hint;
+}
+
+/**
  * eio_front_door_add_listener:
  * @self: a front door
  * @socket: a listening socket, see eio_listen_tcp() and eio_listen_fd()
@@ -359,6 +387,8 @@ eio_front_door_finalize (GObject *object)
   g_clear_pointer (&self->host.connections.stalls, eio_timeout_queue_free);
   g_clear_pointer (&self->host.connections.lingers, eio_timeout_queue_free);
   g_clear_pointer (&self->admission, eio_admission_free);
+  g_clear_pointer (&self->hosts, eio_host_list_free);
+  g_clear_pointer (&self->host_hint, g_free);
   g_ptr_array_unref (self->listeners);
   g_clear_object (&self->reactor);
   g_clear_object (&self->soup);

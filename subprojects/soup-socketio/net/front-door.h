@@ -28,6 +28,9 @@ EioFrontDoor *eio_front_door_new (SoupServer *server,
                                   EioReactor *reactor,
                                   const EioFrontDoorLimits *limits);
 
+void eio_front_door_set_allowed_hosts (EioFrontDoor *self,
+                                       const char *const *names,
+                                       const char *hint);
 gboolean eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error);
 void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);

@@ -5,6 +5,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* libsoup does not know all of them by name. */
+static const char *
+get_phrase (guint status)
+{
+  switch (status)
+    {
+    case 421:
+      return "Misdirected Request";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    default:
+      return soup_status_get_phrase (status);
+    }
+}
+
 /**
  * eio_refusal_to_response:
  * @self: a refusal
@@ -14,7 +31,7 @@
 EioChunk *
 eio_refusal_to_response (const EioRefusal *self)
 {
-  const char *phrase = soup_status_get_phrase (self->status);
+  const char *phrase = get_phrase (self->status);
   g_autofree char *body = NULL;
   g_autofree char *retry = NULL;
   g_autofree char *response = NULL;

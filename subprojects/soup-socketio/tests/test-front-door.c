@@ -116,6 +116,50 @@ test_refused (void)
 }
 
 static void
+test_allowed_hosts (void)
+{
+  const char *const names[] = { "chat.example.org", NULL };
+  static const struct
+  {
+    const char *host;
+    const char *status;
+  } rows[] = {
+    { "localhost", "HTTP/1.1 200 " },        { "127.0.0.1:5000", "HTTP/1.1 200 " },
+    { "chat.example.org", "HTTP/1.1 200 " }, { "evil.example", "HTTP/1.1 421 " },
+    { "evil.example:80", "HTTP/1.1 421 " },
+  };
+  DoorFixture fixture;
+  guint requests = 0;
+  g_autofree char *refused = NULL;
+  g_autofree char *served = NULL;
+
+  door_fixture_init (&fixture, &eio_front_door_default_limits);
+  soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+  eio_front_door_set_allowed_hosts (fixture.door, names, "Write hosts = {host} somewhere.");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *request =
+          g_strdup_printf ("GET / HTTP/1.1\r\nHost: %s\r\n\r\n", rows[i].host);
+      g_autofree char *response = door_fixture_request (&fixture, request);
+
+      if (!g_str_has_prefix (response, rows[i].status))
+        g_error ("%s got: %s", rows[i].host, response);
+    }
+  g_assert_cmpuint (requests, ==, 3);
+
+  refused = door_fixture_request (&fixture, "GET / HTTP/1.1\r\nHost: Evil.example:80\r\n\r\n");
+  g_assert_nonnull (strstr (refused, "\r\nContent-Type: text/plain; charset=utf-8\r\n"));
+  g_assert_true (g_str_has_suffix (refused, "421 Misdirected Request: this server does not go by "
+                                            "the name Evil.example.\n\n"
+                                            "Write hosts = Evil.example somewhere.\n"));
+
+  eio_front_door_set_allowed_hosts (fixture.door, NULL, NULL);
+  served = door_fixture_request (&fixture, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  g_assert_true (g_str_has_prefix (served, "HTTP/1.1 200 "));
+  door_fixture_clear (&fixture);
+}
+
+static void
 test_large_head (void)
 {
   DoorFixture fixture;
@@ -476,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/front-door/request-in-pieces", test_request_in_pieces);
   g_test_add_func ("/front-door/pipelined", test_pipelined);
   g_test_add_func ("/front-door/refused", test_refused);
+  g_test_add_func ("/front-door/allowed-hosts", test_allowed_hosts);
   g_test_add_func ("/front-door/large-head", test_large_head);
   g_test_add_func ("/front-door/continue", test_continue);
   g_test_add_func ("/front-door/slow-head", test_slow_head);
