@@ -14,6 +14,9 @@
 #include "net/frame.h"
 #include "net/websocket-upgrade.h"
 
+/* Clients have no reason to send any: nobody's WebSocket library splits what it has as a whole. */
+#define MAX_FRAGMENTS 8
+
 const EioServerConfig eio_server_default_config = {
   .path = "/socket.io/",
   .ping_interval = 25000,
@@ -192,13 +195,18 @@ on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_
 static void
 handle_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *query)
 {
+  const EioMessageLimits limits = {
+    .payload = self->config.max_payload,
+    .fragments = MAX_FRAGMENTS,
+  };
+
   if (query->has_sid && !g_hash_table_contains (self->sessions, query->sid))
     {
       eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
       return;
     }
 
-  if (!eio_websocket_upgrade (message, self->config.max_payload, on_upgraded, self))
+  if (!eio_websocket_upgrade (message, &limits, on_upgraded, self))
     eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
 }
 

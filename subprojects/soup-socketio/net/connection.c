@@ -37,10 +37,11 @@ struct _EioConnection
   EioAddress address;
   guint8 state; /* EioConnectionState */
   guint paused : 1;
-  guint blocked : 1;    /* the socket took no more; EPOLLOUT will tell */
-  guint read_again : 1; /* there may be more to read although no event will tell */
-  guint yielded : 1;    /* the owner left whole messages for the next turn */
-  guint ended : 1;      /* the client sent its last byte */
+  guint blocked : 1;     /* the socket took no more; EPOLLOUT will tell */
+  guint was_blocked : 1; /* since all was sent the last time */
+  guint read_again : 1;  /* there may be more to read although no event will tell */
+  guint yielded : 1;     /* the owner left whole messages for the next turn */
+  guint ended : 1;       /* the client sent its last byte */
   guint unbounded : 1;
   guint overflowed : 1;
   guint admitted : 1; /* part of a session that was admitted */
@@ -123,6 +124,26 @@ too_slow (EioConnection *self)
 }
 
 static void
+all_is_sent (EioConnection *self)
+{
+  gboolean was_blocked = self->was_blocked;
+
+  stop_timeout (self);
+  self->was_blocked = FALSE;
+  if (self->state == STATE_FINISHING)
+    begin_to_linger (self);
+  else if (was_blocked && self->handler->drained != NULL)
+    self->handler->drained (self);
+}
+
+static void
+wait_for_client (EioConnection *self)
+{
+  self->was_blocked = TRUE;
+  eio_timeout_queue_start (self->host->stalls, &self->timeout);
+}
+
+static void
 flush (EioConnection *self)
 {
   gsize before = self->outbox.bytes;
@@ -140,12 +161,9 @@ flush (EioConnection *self)
 
   self->blocked = status == EIO_FLUSH_BLOCKED;
   if (!self->blocked)
-    stop_timeout (self);
+    all_is_sent (self);
   else if (self->outbox.bytes < before || self->timeout.due == 0)
-    eio_timeout_queue_start (self->host->stalls, &self->timeout);
-
-  if (self->outbox.bytes == 0 && self->state == STATE_FINISHING)
-    begin_to_linger (self);
+    wait_for_client (self);
 }
 
 static void
@@ -474,6 +492,18 @@ eio_connection_resume (EioConnection *self)
   self->yielded = TRUE;
   self->read_again = TRUE;
   schedule (self);
+}
+
+/**
+ * eio_connection_is_blocked:
+ * @self: a connection
+ *
+ * Returns: whether the client has not read enough for more to be sent
+ */
+gboolean
+eio_connection_is_blocked (EioConnection *self)
+{
+  return self->blocked;
 }
 
 /**

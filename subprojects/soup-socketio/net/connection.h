@@ -33,6 +33,7 @@ typedef enum
  *   connection closes
  * @slow: (nullable): too much waits for the client, or it read nothing for too long; the owner is
  *   to end the connection. Without this function the connection closes
+ * @drained: (nullable): all that waited for a client which had not read for a while is sent
  * @closed: the connection closed without being told to; nothing is called after this
  *
  * What the owner of a connection wants to know. Nothing is called any more once the owner has told
@@ -43,6 +44,7 @@ typedef struct
   gsize (*received) (EioConnection *connection, guint8 *data, gsize length);
   void (*ended) (EioConnection *connection);
   void (*slow) (EioConnection *connection);
+  void (*drained) (EioConnection *connection);
   void (*closed) (EioConnection *connection, EioEndReason reason);
 } EioConnectionHandler;
 
@@ -88,6 +90,7 @@ void eio_connection_pause (EioConnection *self);
 void eio_connection_resume (EioConnection *self);
 void eio_connection_yield (EioConnection *self);
 
+gboolean eio_connection_is_blocked (EioConnection *self);
 void eio_connection_send (EioConnection *self, EioChunk *chunk);
 void eio_connection_drop_unsent (EioConnection *self);
 void eio_connection_set_unbounded (EioConnection *self, gboolean unbounded);

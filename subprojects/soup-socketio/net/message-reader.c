@@ -52,7 +52,7 @@ feed_fragment (EioMessageReader *self,
 {
   gboolean is_text = self->opcode == EIO_OPCODE_TEXT;
 
-  if (self->n_fragments >= limits->fragments)
+  if (limits->fragments != 0 && self->n_fragments >= limits->fragments)
     return fail (message, EIO_CLOSE_POLICY, "Message in too many fragments");
   if (frame->length > limits->payload - self->fragments->len)
     return fail (message, EIO_CLOSE_TOO_BIG, "Message too long");

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * EioMessageLimits:
  * @payload: the longest message, in bytes
- * @fragments: the most fragments of a message
+ * @fragments: the most fragments of a message; 0 for any number
  *
  * How large a message may be.
  */

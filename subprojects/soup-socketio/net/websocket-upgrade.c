@@ -3,7 +3,7 @@
 
 typedef struct
 {
-  gsize max_payload;
+  EioMessageLimits limits;
   EioUpgradedFunc upgraded;
   gpointer user_data; /* (unowned) */
 } EioUpgrade;
@@ -15,7 +15,7 @@ on_wrote_informational (SoupServerMessage *message, gpointer user_data)
   EioExchange *exchange = eio_exchange_from_message (message);
   EioUpgradedFunc upgraded = upgrade->upgraded;
   gpointer upgraded_data = upgrade->user_data;
-  gsize max_payload = upgrade->max_payload;
+  const EioMessageLimits limits = upgrade->limits;
   EioConnection *connection;
 
   if (exchange == NULL)
@@ -25,7 +25,7 @@ on_wrote_informational (SoupServerMessage *message, gpointer user_data)
   connection = eio_exchange_take_connection (exchange);
   g_object_ref (message);
   g_object_unref (soup_server_message_steal_connection (message));
-  upgraded (eio_websocket_new (connection, max_payload), message, upgraded_data);
+  upgraded (eio_websocket_new (connection, &limits), message, upgraded_data);
   g_object_unref (message);
   eio_connection_resume (connection);
 }
@@ -39,7 +39,7 @@ upgrade_free (gpointer data, GClosure *closure)
 /**
  * eio_websocket_upgrade:
  * @message: a request that came through the front door
- * @max_payload: the longest message that a client may send, in bytes
+ * @limits: how large a message of the client may be
  * @upgraded: called with the WebSocket when the handshake is written
  * @user_data: for @upgraded
  *
@@ -50,7 +50,7 @@ upgrade_free (gpointer data, GClosure *closure)
  */
 gboolean
 eio_websocket_upgrade (SoupServerMessage *message,
-                       gsize max_payload,
+                       const EioMessageLimits *limits,
                        EioUpgradedFunc upgraded,
                        gpointer user_data)
 {
@@ -60,7 +60,7 @@ eio_websocket_upgrade (SoupServerMessage *message,
     return FALSE;
 
   upgrade = g_new (EioUpgrade, 1);
-  upgrade->max_payload = max_payload;
+  upgrade->limits = *limits;
   upgrade->upgraded = upgraded;
   upgrade->user_data = user_data;
   g_signal_connect_data (message, "wrote-informational", G_CALLBACK (on_wrote_informational),

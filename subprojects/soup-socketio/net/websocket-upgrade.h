@@ -18,7 +18,7 @@ typedef void (*EioUpgradedFunc) (EioWebsocket *websocket,
                                  gpointer user_data);
 
 gboolean eio_websocket_upgrade (SoupServerMessage *message,
-                                gsize max_payload,
+                                const EioMessageLimits *limits,
                                 EioUpgradedFunc upgraded,
                                 gpointer user_data);
 

@@ -1,26 +1,52 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/websocket.h"
 
-#include "net/message-reader.h"
+#include "net/text-ahead.h"
 
 /* A client that sends many small frames has others wait for so many of them. */
 #define FRAMES_PER_TURN 64
 
-#define MAX_FRAGMENTS 8
+/* What few WebSockets need, and none for long. */
+typedef struct
+{
+  EioChunk *pong; /* (owned) (nullable): waits for the client to read again */
+  EioTextAhead ahead;
+} EioWebsocketExtra;
 
 struct _EioWebsocket
 {
   EioConnection *connection;          /* (owned) (nullable): NULL once it is closed */
   const EioWebsocketHandler *handler; /* (unowned) (nullable) */
   gpointer owner;                     /* (unowned) */
+  EioWebsocketExtra *extra;           /* (owned) (nullable) */
   EioMessageReader reader;
   guint32 max_payload;
-  gboolean receiving; /* not to be freed */
+  guint16 max_fragments;
+  guint8 receiving : 1; /* not to be freed */
 };
+
+static EioWebsocketExtra *
+get_extra (EioWebsocket *self)
+{
+  if (self->extra == NULL)
+    self->extra = g_new0 (EioWebsocketExtra, 1);
+
+  return self->extra;
+}
+
+static void
+free_extra_if_unused (EioWebsocket *self)
+{
+  if (self->extra != NULL && self->extra->pong == NULL && self->extra->ahead.checked == 0)
+    g_clear_pointer (&self->extra, g_free);
+}
 
 static void
 websocket_free (EioWebsocket *self)
 {
+  if (self->extra != NULL)
+    g_clear_pointer (&self->extra->pong, eio_chunk_unref);
+  g_free (self->extra);
   eio_message_reader_clear (&self->reader);
   g_free (self);
 }
@@ -65,20 +91,71 @@ fail (EioWebsocket *self, const EioCloseReason *error)
   tell_closed (self, EIO_END_ERROR);
 }
 
+/* Whoever sends pings and does not read gets an answer to the last of them only, as RFC 6455,
+ * section 5.5.3, allows. */
+static void
+answer_ping (EioWebsocket *self, const EioMessage *ping)
+{
+  EioWebsocketExtra *extra;
+
+  if (!eio_connection_is_blocked (self->connection))
+    {
+      send_frame (self, EIO_OPCODE_PONG, ping->data, ping->length);
+      return;
+    }
+
+  extra = get_extra (self);
+  g_clear_pointer (&extra->pong, eio_chunk_unref);
+  extra->pong = eio_chunk_new_frame (EIO_OPCODE_PONG, ping->data, ping->length);
+}
+
+static void
+on_drained (EioConnection *connection)
+{
+  EioWebsocket *self = eio_connection_get_owner (connection);
+  g_autoptr (EioChunk) pong = NULL;
+
+  if (self->extra == NULL || self->extra->pong == NULL)
+    return;
+
+  pong = g_steal_pointer (&self->extra->pong);
+  free_extra_if_unused (self);
+  eio_connection_send (connection, pong);
+}
+
+static void
+handle_message (EioWebsocket *self, const EioMessage *message)
+{
+  if (self->handler != NULL)
+    self->handler->message (self, !message->is_text, (guint8 *) message->data, message->length);
+
+  /* One that came in fragments is not kept until the next one comes. */
+  if (self->reader.fragments != NULL)
+    eio_message_reader_clear (&self->reader);
+}
+
 static void
 handle_frame (EioWebsocket *self, const EioFrame *frame)
 {
-  const EioMessageLimits limits = { .payload = self->max_payload, .fragments = MAX_FRAGMENTS };
+  const EioMessageLimits limits = {
+    .payload = self->max_payload,
+    .fragments = self->max_fragments,
+  };
   EioMessage message;
+
+  if (self->extra != NULL)
+    {
+      self->extra->ahead = (EioTextAhead){ 0 };
+      free_extra_if_unused (self);
+    }
 
   switch (eio_message_reader_feed (&self->reader, frame, &limits, &message))
     {
     case EIO_MESSAGE_DATA:
-      if (self->handler != NULL)
-        self->handler->message (self, !message.is_text, (guint8 *) message.data, message.length);
+      handle_message (self, &message);
       break;
     case EIO_MESSAGE_PING:
-      send_frame (self, EIO_OPCODE_PONG, message.data, message.length);
+      answer_ping (self, &message);
       break;
     case EIO_MESSAGE_CLOSE:
       say_goodbye (self, message.code, "");
@@ -92,6 +169,21 @@ handle_frame (EioWebsocket *self, const EioFrame *frame)
     default:
       break;
     }
+}
+
+static void
+look_ahead (EioWebsocket *self, const EioFrame *frame, const guint8 *data, gsize length)
+{
+  static const EioCloseReason error = {
+    .code = EIO_CLOSE_INVALID_DATA,
+    .reason = "Text that is not UTF-8",
+  };
+  gboolean may_be_text =
+      eio_text_ahead_check (&get_extra (self)->ahead, &self->reader, frame, data, length);
+
+  free_extra_if_unused (self);
+  if (!may_be_text)
+    fail (self, &error);
 }
 
 static gsize
@@ -123,6 +215,8 @@ handle_frames (EioWebsocket *self, guint8 *data, gsize length)
           return length;
         case EIO_FRAME_INCOMPLETE:
         default:
+          if (length > used)
+            look_ahead (self, &frame, data + used, length - used);
           return used;
         }
     }
@@ -167,23 +261,26 @@ on_closed (EioConnection *connection, EioEndReason reason)
 static const EioConnectionHandler connection_handler = {
   .received = on_received,
   .slow = on_slow,
+  .drained = on_drained,
   .closed = on_closed,
 };
 
 /**
  * eio_websocket_new:
  * @connection: (transfer full): a connection on which the handshake is done
- * @max_payload: the longest message that the client may send, in bytes
+ * @limits: how large a message of the client may be; at most %G_MAXUINT32 bytes and %G_MAXUINT16
+ *   fragments
  *
  * Returns: (transfer full): a WebSocket without an owner; it frees itself when it has closed
  */
 EioWebsocket *
-eio_websocket_new (EioConnection *connection, gsize max_payload)
+eio_websocket_new (EioConnection *connection, const EioMessageLimits *limits)
 {
   EioWebsocket *self = g_new0 (EioWebsocket, 1);
 
   self->connection = connection;
-  self->max_payload = max_payload;
+  self->max_payload = limits->payload;
+  self->max_fragments = limits->fragments;
   eio_connection_set_owner (connection, &connection_handler, self);
 
   return self;

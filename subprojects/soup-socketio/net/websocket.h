@@ -3,6 +3,7 @@
 
 #include "net/connection.h"
 #include "net/exchange.h"
+#include "net/message-reader.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ typedef struct
   void (*closed) (EioWebsocket *websocket, EioEndReason reason);
 } EioWebsocketHandler;
 
-EioWebsocket *eio_websocket_new (EioConnection *connection, gsize max_payload);
+EioWebsocket *eio_websocket_new (EioConnection *connection, const EioMessageLimits *limits);
 
 gpointer eio_websocket_get_owner (EioWebsocket *self);
 void eio_websocket_set_owner (EioWebsocket *self,

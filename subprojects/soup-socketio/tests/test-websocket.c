@@ -13,6 +13,8 @@
   "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                                            \
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 
+static const EioMessageLimits message_limits = { .payload = 1000, .fragments = 8 };
+
 typedef struct
 {
   DoorFixture door;
@@ -65,7 +67,7 @@ on_request (SoupServer *server,
             GHashTable *query,
             gpointer user_data)
 {
-  g_assert_true (eio_websocket_upgrade (message, 1000, on_upgraded, user_data));
+  g_assert_true (eio_websocket_upgrade (message, &message_limits, on_upgraded, user_data));
 }
 
 static void
@@ -273,6 +275,101 @@ flood (Fixture *self)
     }
 }
 
+/* Reads pongs until one has @payload; returns how many there were. */
+static guint
+count_pongs_to (Fixture *self, const char *payload)
+{
+  for (guint n = 1;; n++)
+    {
+      gboolean is_last;
+
+      door_fixture_read (self->fd, self->got, 2);
+      g_assert_cmpuint (self->got->data[0], ==, 0x8a);
+      door_fixture_read (self->fd, self->got, 2 + self->got->data[1]);
+      is_last = self->got->data[1] == strlen (payload) &&
+                memcmp (self->got->data + 2, payload, strlen (payload)) == 0;
+      g_byte_array_remove_range (self->got, 0, 2 + self->got->data[1]);
+      if (is_last)
+        return n;
+    }
+}
+
+/* Whoever pings and does not read is owed one pong, that to the last ping, and not cut. */
+static void
+test_ping_flood (Fixture *self, gconstpointer data)
+{
+  const guint n_pings = 100000;
+  g_autofree char *payload = g_strnfill (125, 'x');
+  guint n_pongs;
+
+  for (guint i = 0; i < n_pings / 100; i++)
+    {
+      g_autoptr (GByteArray) out = g_byte_array_new ();
+
+      for (guint k = 0; k < 100; k++)
+        append_frame (out, 0x89, payload, 125);
+      door_fixture_send (self->fd, out->data, out->len);
+    }
+  send_frame (self, 0x89, "last");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  n_pongs = count_pongs_to (self, "last");
+  g_assert_cmpuint (n_pongs, <, n_pings / 2);
+  send_frame (self, 0x89, "and now?");
+  g_assert_cmpuint (count_pongs_to (self, "and now?"), ==, 1);
+}
+
+/* Text that cannot become UTF-8 any more is refused before its frame is whole. */
+static void
+test_text_ahead (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GByteArray) rest = NULL;
+  g_autofree char *text = g_strnfill (600, 'a');
+
+  memcpy (text, "\xbb", 1);
+  append_frame (out, 0x01, "\xce", 1);
+  append_frame (out, 0x80, text, 600);
+  door_fixture_send (self->fd, out->data, 300);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (self->log->str, ==, "");
+  door_fixture_send (self->fd, out->data + 300, out->len - 300);
+  while (self->log->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_prefix (self->log->str, "[\xce\xbb"
+                                                   "aaa"));
+
+  g_byte_array_set_size (out, 0);
+  append_frame (out, 0x01, "\xce", 1);
+  append_frame (out, 0x80, text + 1, 599);
+  door_fixture_send (self->fd, out->data, 100);
+  rest = door_fixture_read_to_end (dup (self->fd));
+  g_assert_cmpmem (rest->data + rest->len - 26, 4, "\x88\x18\x03\xef", 4);
+}
+
+static void
+test_too_many_fragments (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GByteArray) rest = NULL;
+
+  send_frame (self, 0x01, "a");
+  for (guint i = 0; i < 6; i++)
+    send_frame (self, 0x00, "a");
+  send_frame (self, 0x80, "a");
+  expect (self,
+          "\x81\x08"
+          "aaaaaaaa",
+          10);
+
+  send_frame (self, 0x01, "a");
+  for (guint i = 0; i < 8; i++)
+    send_frame (self, 0x00, "a");
+  rest = door_fixture_read_to_end (dup (self->fd));
+  g_assert_cmpmem (rest->data + 2, 2, "\x03\xf0", 2);
+}
+
 /* A client that does not read is cut, and can see why when it reads at last. */
 static void
 test_slow_reader (Fixture *self, gconstpointer data)
@@ -319,6 +416,9 @@ main (int argc, char **argv)
   ADD ("/websocket/unmasked", NULL, test_unmasked);
   ADD ("/websocket/too-big", NULL, test_too_big);
   ADD ("/websocket/many-frames", NULL, test_many_frames);
+  ADD ("/websocket/ping-flood", &tight, test_ping_flood);
+  ADD ("/websocket/text-ahead", NULL, test_text_ahead);
+  ADD ("/websocket/too-many-fragments", NULL, test_too_many_fragments);
   ADD ("/websocket/slow-reader", &tight, test_slow_reader);
   ADD ("/websocket/stalled-reader", &impatient, test_stalled_reader);
 
