@@ -21,7 +21,7 @@ GRACE = 10
 def test_environment():
     """The environment of all tests: nothing of the user who runs them is read or written."""
     home = BUILD / 'home'
-    example = ALONE / 'examples' / 'conformance-server'
+    examples = ALONE / 'examples'
     environment = dict(
         os.environ,
         CI=os.environ.get('CI', ''),
@@ -32,7 +32,8 @@ def test_environment():
         XDG_CONFIG_HOME=str(home / 'config'),
         XDG_DATA_HOME=str(home / 'data'),
         XDG_STATE_HOME=str(home / 'state'),
-        CONFORMANCE_SERVER=str(example),
+        CONFORMANCE_SERVER=str(examples / 'conformance-server'),
+        WEBSOCKET_ECHO=str(examples / 'websocket-echo'),
         SNUGCTL=str(INSTALLED / 'bin' / 'snugctl'),
         SNUGD=str(INSTALLED / 'bin' / 'snugd'),
         SNUG_BUILD=str(BUILD),

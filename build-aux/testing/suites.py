@@ -109,6 +109,8 @@ TABLE = (
     Row('alone', 120, alone, ('build-alone',), quick=False, about='the C tests of soup-socketio alone'),
     Row('conformance', 120, _black_box('conformance'), ('build-alone',),
         about='Engine.IO v4 and Socket.IO v5, as the specifications have them'),
+    Row('websocket', 180, _black_box('websocket'), ('build-alone',),
+        about='RFC 6455: the 301 cases of the Autobahn list that are not about compression, twice'),
     Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
     Row('interop', 400, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
     Row('page', 600, _black_box('page'), ('build',), about='the page, in Chromium'),

@@ -8,7 +8,8 @@
 
 #include "net/container.h"
 
-/* What a client that is told good-bye may still send before it is cut. */
+/* What a client that is told good-bye may still send before nobody listens any more. It is not cut
+ * then: that would take away what it has not read yet, which tells it why. */
 #define LINGER_BYTES (256 * 1024)
 
 typedef enum
@@ -175,7 +176,7 @@ give_to_owner (EioConnection *self, guint8 *data, gsize length)
     {
       self->lingered += length;
       if (self->lingered > LINGER_BYTES)
-        release (self);
+        self->paused = TRUE;
       return;
     }
 

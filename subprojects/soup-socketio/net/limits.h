@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  *   @body_timeout
  * @outbox_bytes: how far a client may be behind in reading before it is cut
  * @outbox_timeout: how long a client may read nothing while data waits, in milliseconds
+ * @send_buffer: how much of what was sent the kernel may keep until it is acknowledged, in bytes
+ * @receive_buffer: how much the kernel may keep that nobody has read yet, in bytes
  * @unacknowledged_timeout: how long the network may leave what was sent unacknowledged, in
  *   milliseconds (`TCP_USER_TIMEOUT`)
  * @keepalive_idle: after how long a silence the network is asked whether the client is still there,
@@ -55,6 +57,8 @@ typedef struct
   guint body_rate;
   guint outbox_bytes;
   guint outbox_timeout;
+  guint send_buffer;
+  guint receive_buffer;
   guint unacknowledged_timeout;
   guint keepalive_idle;
   guint keepalive_interval;

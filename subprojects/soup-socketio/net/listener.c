@@ -138,6 +138,12 @@ set_options (int fd, const EioFrontDoorLimits *limits)
 {
   set_option (fd, IPPROTO_TCP, TCP_NODELAY, TRUE);
 
+  /* Left to itself the kernel may keep megabytes for each client that does not read. */
+  if (limits->send_buffer != 0)
+    set_option (fd, SOL_SOCKET, SO_SNDBUF, limits->send_buffer);
+  if (limits->receive_buffer != 0)
+    set_option (fd, SOL_SOCKET, SO_RCVBUF, limits->receive_buffer);
+
   /* A peer that vanished, with its machine or its network, says nothing. */
   set_option (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, limits->unacknowledged_timeout);
   set_option (fd, SOL_SOCKET, SO_KEEPALIVE, limits->keepalive_idle != 0);
@@ -153,7 +159,7 @@ set_options (int fd, const EioFrontDoorLimits *limits)
  * eio_listener_new:
  * @reactor: where to watch the socket
  * @socket: a listening, non-blocking socket
- * @limits: when a client that says nothing is taken for dead
+ * @limits: what the kernel keeps for a client, and when it takes a silent one for dead
  * @accepted: what to call for each client
  * @user_data: for @accepted
  * @error: return location for a #GError

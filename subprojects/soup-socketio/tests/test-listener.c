@@ -68,6 +68,9 @@ test_options (void)
   int fd = accept_one (&eio_front_door_default_limits);
 
   g_assert_cmpint (get_option (fd, IPPROTO_TCP, TCP_NODELAY), !=, 0);
+  /* The kernel counts its own expenses, and doubles both (socket(7)). */
+  g_assert_cmpint (get_option (fd, SOL_SOCKET, SO_SNDBUF), ==, 2 * 128 * 1024);
+  g_assert_cmpint (get_option (fd, SOL_SOCKET, SO_RCVBUF), ==, 2 * 64 * 1024);
   g_assert_cmpint (get_option (fd, SOL_SOCKET, SO_KEEPALIVE), !=, 0);
   g_assert_cmpint (get_option (fd, IPPROTO_TCP, TCP_USER_TIMEOUT), ==, 30000);
   g_assert_cmpint (get_option (fd, IPPROTO_TCP, TCP_KEEPIDLE), ==, 60);

@@ -231,6 +231,27 @@ test_too_big (Fixture *self, gconstpointer data)
   g_assert_cmpmem (rest->data + 2, 2, "\x03\xf1", 2);
 }
 
+/* Whoever sends far too much, and listens only then, gets to know why it was refused. */
+static void
+test_far_too_big (Fixture *self, gconstpointer data)
+{
+  static const guint8 head[] = { 0x82, 0xff, 0, 0, 0, 0, 0x10, 0, 0, 0, 1, 2, 3, 4 };
+  g_autofree char *much = g_malloc0 (65536);
+  const struct linger reset = { .l_onoff = 1 };
+  guint n_refused = 0;
+
+  door_fixture_send (self->fd, head, sizeof head);
+  while (n_refused < 1000)
+    {
+      n_refused = send (self->fd, much, 65536, MSG_NOSIGNAL) < 0 ? n_refused + 1 : 0;
+      g_main_context_iteration (NULL, FALSE);
+    }
+  expect (self, "\x88\x10\x03\xf1" "Frame too long", 18);
+
+  /* What it has not sent yet need not be waited for. */
+  g_assert_no_errno (setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
+}
+
 /* More frames than fit one turn: all come, in order. */
 static void
 test_many_frames (Fixture *self, gconstpointer data)
@@ -415,6 +436,7 @@ main (int argc, char **argv)
   ADD ("/websocket/client-vanishes", NULL, test_client_vanishes);
   ADD ("/websocket/unmasked", NULL, test_unmasked);
   ADD ("/websocket/too-big", NULL, test_too_big);
+  ADD ("/websocket/far-too-big", NULL, test_far_too_big);
   ADD ("/websocket/many-frames", NULL, test_many_frames);
   ADD ("/websocket/ping-flood", &tight, test_ping_flood);
   ADD ("/websocket/text-ahead", NULL, test_text_ahead);
