@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Prints what a database holds, for the checker: one JSON object.
+
+stored.py FILE: a copy is read, so that nothing of the file changes.
+stored.py --lock SECONDS FILE: locks it instead, as another program might.
+"""
+
+import json
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+QUERY = '''SELECT seq, time, client_id, kind, member_id, member_name, text, reply_to
+             FROM messages ORDER BY seq'''
+KINDS = {0: 'text', 1: 'notice'}
+
+
+def lock(seconds, path):
+    database = sqlite3.connect(path, timeout=1, isolation_level=None)
+    database.execute('BEGIN EXCLUSIVE')
+    time.sleep(seconds)
+    database.execute('ROLLBACK')
+
+
+def read(path):
+    """The integrity, the epoch and the messages of a database, after what is in its log."""
+    with tempfile.TemporaryDirectory(prefix='snug-chaos-') as folder:
+        for suffix in ('', '-wal'):
+            if (source := Path(path + suffix)).exists():
+                shutil.copy(source, Path(folder, 'db' + suffix))
+        database = sqlite3.connect(Path(folder, 'db'))
+        result = {
+            'integrity': database.execute('PRAGMA integrity_check').fetchone()[0],
+            'epoch': database.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0],
+            'messages': [
+                [seq, at, client_id, KINDS.get(kind, kind), member_id, member_name, text, reply_to]
+                for seq, at, client_id, kind, member_id, member_name, text, reply_to
+                in database.execute(QUERY)
+            ],
+        }
+        database.close()
+    return result
+
+
+if sys.argv[1] == '--lock':
+    lock(float(sys.argv[2]), sys.argv[3])
+else:
+    json.dump(read(sys.argv[1]), sys.stdout)
