@@ -137,7 +137,7 @@ export const FAULTS = {
     if (world.restarting || !pid)
       return;
     const limits = readFileSync(`/proc/${pid}/limits`, 'utf8');
-    const [, most] = /^Max open files +(\d+)/m.exec(limits);
+    const [, most] = /^Max open files +\d+ +(\d+)/m.exec(limits);
     await run('prlimit', `--pid=${pid}`, '--nofile=24:').catch(() => undefined);
     await pause(world.random.between(500, 2500));
     if (world.daemon.pid === pid)

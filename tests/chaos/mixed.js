@@ -19,20 +19,21 @@ function draw(random, faults) {
 
 // Makes faults until the time is over, then waits for the last ones to end.
 async function torment(world, random, faults, end) {
-  const running = new Set();
+  const running = new Map();
   const made = {};
   while (now() < end) {
     await pause(random.interval(MEAN_INTERVAL));
     const name = draw(random, faults);
+    if (running.has(name))
+      continue;
     made[name] = (made[name] ?? 0) + 1;
     world.ledger.note('faults', name);
     world.clients.forEach((client) => client.note(`*** ${name}`));
-    const one = FAULTS[name](world)
+    running.set(name, FAULTS[name](world)
       .catch((error) => world.ledger.violation(`the fault ${name}: ${error.message}`, 'faults'))
-      .finally(() => running.delete(one));
-    running.add(one);
+      .finally(() => running.delete(name)));
   }
-  await Promise.all(running);
+  await Promise.all(running.values());
   return made;
 }
 
