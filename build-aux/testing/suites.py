@@ -66,6 +66,10 @@ def valgrind(suite):
                       environment={'G_SLICE': 'always-malloc', 'MALLOC_CHECK_': '0'})
 
 
+def chaos(suite):
+    suite.check('chaos', 'node', TOP / 'tests' / 'chaos' / 'main.js')
+
+
 def _black_box(*folders, environment=None):
     def suite_of_folders(suite):
         files = [file for folder in folders
@@ -116,6 +120,8 @@ TABLE = (
     Row('page', 600, _black_box('page'), ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
+    Row('chaos', 400, chaos, ('build',), quick=False,
+        about='faults of all kinds, and whether the room keeps its promises'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('asan', 600, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
     Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,

@@ -16,6 +16,7 @@ code_from_model_error (SnugError code)
       return SNUG_EXIT_STATE;
     case SNUG_ERROR_STORAGE_FULL:
     case SNUG_ERROR_STORAGE_BUSY:
+    case SNUG_ERROR_STORAGE_IO:
     case SNUG_ERROR_NAME_INVALID:
     case SNUG_ERROR_NAME_TAKEN:
     case SNUG_ERROR_NAME_RESERVED:

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @SNUG_ERROR_STORAGE: the log could not store or read; the cause is in the message
  * @SNUG_ERROR_STORAGE_FULL: no space is left for the log
  * @SNUG_ERROR_STORAGE_BUSY: the log is locked or has too much waiting; try again
+ * @SNUG_ERROR_STORAGE_IO: the disk answered with an error; it may do better another time
  * @SNUG_ERROR_CORRUPT: the log is damaged and was left as it is
  * @SNUG_ERROR_SCHEMA_TOO_NEW: the log was written by a newer Snug
  * @SNUG_ERROR_CLOSED: the room or the log is not open, or the member has left
@@ -40,6 +41,7 @@ typedef enum
   SNUG_ERROR_STORAGE,
   SNUG_ERROR_STORAGE_FULL,
   SNUG_ERROR_STORAGE_BUSY,
+  SNUG_ERROR_STORAGE_IO,
   SNUG_ERROR_CORRUPT,
   SNUG_ERROR_SCHEMA_TOO_NEW,
   SNUG_ERROR_CLOSED,

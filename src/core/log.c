@@ -131,8 +131,8 @@ snug_log_append_async (SnugLog *self,
  * @self: a log
  * @result: what the callback was given
  * @existed: (out) (optional): whether the message was stored before
- * @error: %SNUG_ERROR_STORAGE, %SNUG_ERROR_STORAGE_FULL, %SNUG_ERROR_STORAGE_BUSY,
- *   %SNUG_ERROR_CORRUPT, %SNUG_ERROR_CLOSED, or %G_IO_ERROR_CANCELLED
+ * @error: %SNUG_ERROR_STORAGE, %SNUG_ERROR_STORAGE_FULL, %SNUG_ERROR_STORAGE_IO,
+ *   %SNUG_ERROR_STORAGE_BUSY, %SNUG_ERROR_CORRUPT, %SNUG_ERROR_CLOSED, or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full): the message with its sequence number and time, or %NULL with @error
  */

@@ -67,6 +67,9 @@ snug_failure_set (GError **error, sqlite3 *db, const char *path)
                  _ ("“%s” is in use by another program: %s"), path, reason);
   else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
     g_set_error (error, SNUG_ERROR, SNUG_ERROR_CORRUPT, _ ("“%s” is damaged: %s"), path, reason);
+  else if (code == SQLITE_IOERR)
+    g_set_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE_IO, _ ("The disk of “%s” fails: %s"), path,
+                 reason);
   else
     g_set_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE, _ ("“%s” cannot be used: %s"), path,
                  reason);

@@ -20,6 +20,7 @@ static const char *const model_codes[] = {
   [SNUG_ERROR_STORAGE] = "storage",
   [SNUG_ERROR_STORAGE_FULL] = "storage-full",
   [SNUG_ERROR_STORAGE_BUSY] = "storage-busy",
+  [SNUG_ERROR_STORAGE_IO] = "storage",
   [SNUG_ERROR_CORRUPT] = "storage",
   [SNUG_ERROR_SCHEMA_TOO_NEW] = "storage",
   [SNUG_ERROR_CLOSED] = "closed",
@@ -71,6 +72,7 @@ snug_wire_error_message (const GError *error)
   switch ((SnugError) error->code)
     {
     case SNUG_ERROR_STORAGE:
+    case SNUG_ERROR_STORAGE_IO:
     case SNUG_ERROR_CORRUPT:
     case SNUG_ERROR_SCHEMA_TOO_NEW:
       return _ ("The room's history cannot be read or written at the moment.");

@@ -95,6 +95,7 @@ test_post_cannot_be_stored (BusFixture *fixture, gconstpointer data)
     { SNUG_ERROR_STORAGE, ERROR "Storage" },
     { SNUG_ERROR_STORAGE_FULL, ERROR "StorageFull" },
     { SNUG_ERROR_STORAGE_BUSY, ERROR "StorageBusy" },
+    { SNUG_ERROR_STORAGE_IO, ERROR "StorageIo" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -89,7 +89,8 @@ export class Daemon {
       stream.setEncoding('utf8');
       stream.on('data', (chunk) => { this.output = (this.output + chunk).slice(-20000); });
     }
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
       child.once('exit', (code, signal) => {
         if (this.child === child)
           this.child = null;

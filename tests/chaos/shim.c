@@ -16,8 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Between a daemon and the kernel: tells a wrong time, lets fsync fail, and writes down what is done
- * to files, so that power.py can tell what a disk might have after a power cut.
+/* Between a daemon and the kernel: tells a wrong time, lets fsync fail, and writes down what is
+ * done to files, so that power.py can tell what a disk might have after a power cut.
  *
  * SNUG_CHAOS_CONTROL names a file with a struct control, which the test may change at any time.
  * SNUG_CHAOS_FOLDER and SNUG_CHAOS_RECORD: what is done to files of this folder goes to this file,

@@ -114,18 +114,18 @@ test_sync_error (StoreFixture *fixture, gconstpointer data)
   g_signal_connect (fixture->store, "notify::broken", G_CALLBACK (on_broken), &n);
   append_ok (fixture, "1");
   faulty_vfs_set (FAULTY_VFS_SYNC_ERROR);
-  assert_append_fails (fixture, "2", SNUG_ERROR_STORAGE);
+  assert_append_fails (fixture, "2", SNUG_ERROR_STORAGE_IO);
   faulty_vfs_set (FAULTY_VFS_NONE);
 
-  assert_append_fails (fixture, "3", SNUG_ERROR_STORAGE);
-  assert_append_fails (fixture, "4", SNUG_ERROR_STORAGE);
+  assert_append_fails (fixture, "3", SNUG_ERROR_STORAGE_IO);
+  assert_append_fails (fixture, "4", SNUG_ERROR_STORAGE_IO);
   g_assert_true (snug_store_is_broken (fixture->store));
   g_assert_cmpuint (n, ==, 1);
 
   snug_store_close_async (fixture->store, NULL, pending_callback, &close);
   pending_wait (&close);
   g_assert_false (snug_store_close_finish (fixture->store, close.result, &error));
-  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE_IO);
 
   /* A new start is a new chance; what was acknowledged is there. */
   store_fixture_open (fixture);
@@ -149,7 +149,7 @@ test_read_error (StoreFixture *fixture, gconstpointer data)
   snug_log_read_async (fixture->log, 0, 0, 300, NULL, pending_callback, &pending);
   pending_wait (&pending);
   g_assert_null (snug_log_read_finish (fixture->log, pending.result, &error));
-  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+  g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE_IO);
   faulty_vfs_set (FAULTY_VFS_NONE);
 
   append_ok (fixture, "next");
@@ -387,7 +387,7 @@ main (int argc, char *argv[])
 {
   static const Case full = { FAULTY_VFS_DISK_FULL, SNUG_ERROR_STORAGE_FULL };
   static const Case quota = { FAULTY_VFS_QUOTA, SNUG_ERROR_STORAGE_FULL };
-  static const Case error = { FAULTY_VFS_WRITE_ERROR, SNUG_ERROR_STORAGE };
+  static const Case error = { FAULTY_VFS_WRITE_ERROR, SNUG_ERROR_STORAGE_IO };
 
   g_test_init (&argc, &argv, NULL);
   faulty_vfs_install ();
