@@ -43,6 +43,7 @@ export class Daemon {
     this.output = '';
     this.starts = 0;
     this.ending = false;
+    this.restarting = false;
     this.mayFail = false; // whether it may end by itself, with a code that asks for a restart
     this.stopTimes = [];
     this.failures = 0;
@@ -119,8 +120,22 @@ export class Daemon {
     }
     this.failures++;
     await pause(RESTART_DELAY);
-    if (this.child === null && !this.ending)
-      await this.start().catch((error) => this.violation(error.message));
+    await until(() => !this.restarting, Infinity);
+    if (this.child === null)
+      await this.restart(() => undefined).catch((error) => this.violation(error.message));
+  }
+
+  /** Ends it in some way, and starts it again; only one can do so at a time. */
+  async restart(end) {
+    if (this.restarting)
+      return;
+    this.restarting = true;
+    try {
+      await end();
+      await this.start();
+    } finally {
+      this.restarting = false;
+    }
   }
 
   /** Ends it at once, as a crash or the end of the power does. */

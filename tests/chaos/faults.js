@@ -47,18 +47,11 @@ function fill(path) {
   }
 }
 
-// Only one fault at a time may be about the life of the daemon.
-async function restart(world, end) {
-  if (world.restarting)
-    return;
-  world.restarting = true;
-  try {
+function restart({ daemon, random }, end) {
+  return daemon.restart(async () => {
     await end();
-    await pause(world.random.between(0, 500));
-    await world.daemon.start();
-  } finally {
-    world.restarting = false;
-  }
+    await pause(random.between(0, 500));
+  });
 }
 
 export const FAULTS = {
@@ -70,7 +63,7 @@ export const FAULTS = {
 
   /** The machine is too busy, or asleep. */
   async freeze(world) {
-    if (world.restarting)
+    if (world.daemon.restarting)
       return;
     const { child } = world.daemon;
     child?.kill('SIGSTOP');
@@ -134,7 +127,7 @@ export const FAULTS = {
   /** Nothing can be opened any more. */
   async descriptors(world) {
     const { pid } = world.daemon;
-    if (world.restarting || !pid)
+    if (world.daemon.restarting || !pid)
       return;
     const limits = readFileSync(`/proc/${pid}/limits`, 'utf8');
     const [, most] = /^Max open files +\d+ +(\d+)/m.exec(limits);

@@ -20,13 +20,13 @@
  * done to files, so that power.py can tell what a disk might have after a power cut.
  *
  * SNUG_CHAOS_CONTROL names a file with a struct control, which the test may change at any time.
- * SNUG_CHAOS_FOLDER and SNUG_CHAOS_RECORD: what is done to files of this folder goes to this file,
- * a struct record each, with what was written or the name after it. */
+ * SNUG_CHAOS_FOLDER names the folder whose files can fail. SNUG_CHAOS_RECORD names the file for
+ * what is done to them: a struct record each, with what was written or the name after it. */
 
 struct control
 {
   int64_t clock_offset; /* in nanoseconds */
-  int64_t fail_sync;    /* whether fsync and fdatasync fail with EIO */
+  int64_t fail_sync;    /* whether fsync and fdatasync of those files fail with EIO */
 };
 
 enum kind
@@ -91,7 +91,7 @@ set_up (void)
 
   folder = getenv ("SNUG_CHAOS_FOLDER");
   path = getenv ("SNUG_CHAOS_RECORD");
-  if (folder != NULL && path != NULL)
+  if (path != NULL)
     record_fd = REAL (open) (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
@@ -121,6 +121,9 @@ note (enum kind kind, uint32_t file, int64_t began, int64_t offset, const void *
   struct record record = { kind, file, began, offset, length };
   int saved_errno = errno;
 
+  if (record_fd < 0)
+    return;
+
   pthread_mutex_lock (&lock);
   put (&record, sizeof record);
   if (length > 0)
@@ -134,7 +137,7 @@ is_ours (const char *path)
 {
   size_t length;
 
-  if (record_fd < 0 || path == NULL)
+  if (folder == NULL || path == NULL)
     return 0;
 
   length = strlen (folder);
@@ -151,7 +154,7 @@ get_name (const char *path)
 static uint32_t
 get_file (int fd)
 {
-  return record_fd >= 0 && fd >= 0 && fd < MAX_DESCRIPTORS ? files[fd] : 0;
+  return fd >= 0 && fd < MAX_DESCRIPTORS ? files[fd] : 0;
 }
 
 /* The files of one run have numbers by their inodes, of which the kernel makes use again; 0 is
@@ -290,7 +293,7 @@ TRUNCATE (ftruncate64, off64_t)
     uint32_t file = get_file (fd);                                                                 \
     int result;                                                                                    \
                                                                                                    \
-    if (control->fail_sync != 0)                                                                   \
+    if (control->fail_sync != 0 && file != 0)                                                      \
       {                                                                                            \
         errno = EIO;                                                                               \
         return -1;                                                                                 \

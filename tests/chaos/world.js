@@ -49,7 +49,6 @@ export class World {
     this.proxy = new Proxy(random.fork());
     this.bus = withBus ? new Bus(this.folder) : null;
     this.clients = [];
-    this.restarting = false;
     this.daemon = new Daemon({
       folder: this.folder,
       stateDir: this.stateDir,
@@ -57,7 +56,8 @@ export class World {
       env: {
         LD_PRELOAD: findShim(),
         SNUG_CHAOS_CONTROL: this.control.path,
-        ...record && { SNUG_CHAOS_FOLDER: this.stateDir, SNUG_CHAOS_RECORD: this.record },
+        SNUG_CHAOS_FOLDER: this.stateDir,
+        ...record && { SNUG_CHAOS_RECORD: this.record },
         ...this.bus && { DBUS_SESSION_BUS_ADDRESS: this.bus.address },
       },
       args: this.bus ? [] : ['--no-bus'],
@@ -109,6 +109,7 @@ export class World {
   async settle() {
     const began = now();
     this.clients.forEach((client) => { client.done = true; });
+    await until(() => !this.daemon.restarting, SETTLE_LIMIT);
     if (!await until(() => this.isComplete(), SETTLE_LIMIT)) {
       const late = this.clients.filter((client) => !client.complete);
       this.ledger.violation(`${late.length} clients were not complete after ${SETTLE_LIMIT} ms; `
