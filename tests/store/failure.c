@@ -182,7 +182,7 @@ test_read_error_in_transaction (StoreFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (appends); i++)
     {
       g_assert_null (append_end (fixture, &appends[i], NULL, &error));
-      g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+      g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE_IO);
       g_clear_error (&error);
     }
 
