@@ -38,6 +38,8 @@ struct _EioExchange
   EioResponseStream *stream; /* (owned) (nullable) */
   GSocketAddress *remote;    /* (owned) (nullable): libsoup's way back to here */
 
+  gboolean ended; /* the client sent its last byte */
+
   EioExchangeGoneFunc gone; /* (nullable) */
   gpointer gone_data;       /* (unowned) */
   EioExchangeGoneFunc over; /* (nullable) */
@@ -267,6 +269,8 @@ on_ended (EioConnection *connection)
    * for as long as it stays has left. */
   if (self->phase != PHASE_RESPONSE || self->gone != NULL)
     eio_connection_close (connection, EIO_END_EOF);
+  else
+    self->ended = TRUE;
 }
 
 static void
@@ -329,6 +333,15 @@ eio_exchange_from_message (SoupServerMessage *message)
   return remote != NULL ? g_object_get_data (G_OBJECT (remote), MESSAGE_DATA) : NULL;
 }
 
+static void
+close_ended (EioTask *task)
+{
+  EioExchange *self = EIO_CONTAINER_OF (task, EioExchange, hand_over);
+
+  if (self->gone != NULL)
+    eio_connection_close (self->connection, EIO_END_EOF);
+}
+
 /**
  * eio_exchange_watch:
  * @self: an exchange whose message is paused
@@ -342,6 +355,13 @@ eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_d
 {
   self->gone = gone;
   self->gone_data = user_data;
+
+  /* It may have left before anybody asked; @gone is not called from within this function. */
+  if (gone != NULL && self->ended)
+    {
+      self->hand_over.func = close_ended;
+      eio_reactor_run_at_end_of_turn (self->host->connections.reactor, &self->hand_over);
+    }
 }
 
 /**

@@ -231,6 +231,17 @@ test_cancelled_poll (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "transport close;");
 }
 
+/* A poll may be over before it is looked at, when both come in one turn. */
+static void
+test_cancelled_poll_at_once (Fixture *self, gconstpointer data)
+{
+  g_autofree char *sid = poll_open (&self->door, PATH);
+
+  close (poll_begin (&self->door, PATH, sid));
+  wait_for_end (self);
+  g_assert_cmpstr (self->log->str, ==, "transport close;");
+}
+
 static void
 test_polling_close (Fixture *self, gconstpointer data)
 {
@@ -490,6 +501,7 @@ main (int argc, char **argv)
   ADD ("/engine/bad-payload", NULL, test_bad_payload);
   ADD ("/engine/two-polls", NULL, test_two_polls);
   ADD ("/engine/cancelled-poll", NULL, test_cancelled_poll);
+  ADD ("/engine/cancelled-poll-at-once", NULL, test_cancelled_poll_at_once);
   ADD ("/engine/polling-close", NULL, test_polling_close);
   ADD ("/engine/websocket", NULL, test_websocket);
   ADD ("/engine/websocket-garbage", NULL, test_websocket_garbage);
