@@ -246,7 +246,10 @@ test_far_too_big (Fixture *self, gconstpointer data)
       n_refused = send (self->fd, much, 65536, MSG_NOSIGNAL) < 0 ? n_refused + 1 : 0;
       g_main_context_iteration (NULL, FALSE);
     }
-  expect (self, "\x88\x10\x03\xf1" "Frame too long", 18);
+  expect (self,
+          "\x88\x10\x03\xf1"
+          "Frame too long",
+          18);
 
   /* What it has not sent yet need not be waited for. */
   g_assert_no_errno (setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
