@@ -112,7 +112,6 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer data)
   if (messages == NULL)
     {
       g_warning ("Cannot read the history for a newcomer: %s", error->message);
-      leave (self, "transport error");
       refuse (self, error);
       return;
     }

@@ -106,9 +106,41 @@ test_log_fails_later (TestWorld *world, gconstpointer data)
   assert_json (good, "$.seq", "[1]");
 }
 
-/* A client that does not wait for the answer to its "history" cannot pile up work for the log. */
+static gboolean
+has_all_messages (gpointer data)
+{
+  TestWorld *world = data;
+
+  return snug_room_get_last_seq (world->model.room) == 2 * world->model.limits.resume_messages;
+}
+
+/* A client that does not wait for an answer before it asks again cannot pile up work for the log.
+ */
 static void
-test_one_at_a_time (TestWorld *world, gconstpointer data)
+test_one_page_at_a_time (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autofree char *busy = NULL;
+  g_autofree char *page = NULL;
+
+  /* The newest are in memory; the log is asked for those before. */
+  for (guint i = 0; i < 2 * world->model.limits.resume_messages; i++)
+    snug_room_post_notice_async (world->model.room, "old news", NULL, NULL, NULL);
+  test_wait_until (has_all_messages, world);
+
+  snug_memory_log_hold (world->model.log);
+  test_client_emit (ada, "\"history\",{\"before\":50}");
+  test_world_wait_log (world, 1);
+  busy = test_client_ask (ada, "\"history\",{\"before\":50}");
+  assert_json (busy, "$.error.code", "[\"busy\"]");
+  snug_memory_log_release (world->model.log);
+  test_world_wait_log (world, 0);
+  page = test_client_ask (ada, "\"history\",{\"before\":3}");
+  assert_json (page, "$.messages[*].seq", "[1,2]");
+}
+
+static void
+test_one_rename_at_a_time (TestWorld *world, gconstpointer data)
 {
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autofree char *busy = NULL;
@@ -201,7 +233,8 @@ main (int argc, char *argv[])
   WORLD_TEST ("/web/arrival/leaves-meanwhile", NULL, test_leaves_meanwhile);
   WORLD_TEST ("/web/arrival/log-fails-at-the-door", NULL, test_log_fails_at_the_door);
   WORLD_TEST ("/web/arrival/log-fails-later", NULL, test_log_fails_later);
-  WORLD_TEST ("/web/arrival/one-at-a-time", NULL, test_one_at_a_time);
+  WORLD_TEST ("/web/arrival/one-page-at-a-time", NULL, test_one_page_at_a_time);
+  WORLD_TEST ("/web/arrival/one-rename-at-a-time", NULL, test_one_rename_at_a_time);
   WORLD_TEST ("/web/arrival/leaves-before-the-answers", NULL, test_leaves_before_the_answers);
   WORLD_TEST ("/web/arrival/two-tabs", NULL, test_two_tabs);
   WORLD_TEST ("/web/arrival/gateway-goes-first", NULL, test_gateway_goes_first);

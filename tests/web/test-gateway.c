@@ -320,6 +320,8 @@ test_long_history (TestWorld *world, gconstpointer data)
   const guint n_messages = 40;
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (TestClient) ada = NULL;
+  g_autoptr (TestClient) bob = NULL;
+  g_autofree char *newcomers = NULL;
   g_autofree char *welcome = NULL;
   g_autofree char *auth =
       g_strdup_printf ("{\"name\":\"Ada\",\"since\":{\"epoch\":\"%s\",\"seq\":1}}",
@@ -337,6 +339,12 @@ test_long_history (TestWorld *world, gconstpointer data)
   g_assert_cmpuint (strlen (welcome), <, 300 * 1024);
   before = first_seq (welcome);
   g_assert_cmpuint (before, >, 2);
+
+  /* Who has nothing yet misses nothing. */
+  bob = test_client_new (world->port, "{\"name\":\"Bob\"}");
+  newcomers = test_client_next (bob, "welcome");
+  assert_json (newcomers, "$.gap", "[false]");
+  g_assert_cmpuint (first_seq (newcomers), ==, before);
 
   while (before > 1)
     {

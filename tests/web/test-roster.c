@@ -62,6 +62,35 @@ test_many (TestWorld *world, gconstpointer data)
   g_assert_cmpuint (test_client_count (ada, "left"), ==, 0);
 }
 
+/* Typing is told as often as counts are, so it can be the clock here. */
+static void
+wait_an_interval (TestClient *one, TestClient *other)
+{
+  g_free (test_client_ask (one, "\"typing\",{\"active\":true}"));
+  g_free (test_client_ask (one, "\"typing\",{\"active\":false}"));
+  do
+    {
+      g_autofree char *typing = test_client_next (other, "typing");
+
+      if (strstr (typing, "\"active\":false") != NULL)
+        return;
+    }
+  while (TRUE);
+}
+
+static void
+test_nothing_new (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) bob = test_world_join (world, "Bob");
+  g_autoptr (TestClient) cy = test_world_join (world, "Cy");
+
+  g_free (test_client_next (ada, "members"));
+  for (guint i = 0; i < 4; i++)
+    wait_an_interval (bob, ada);
+  g_assert_cmpuint (test_client_count (ada, "members"), ==, 0);
+}
+
 static void
 test_few_again (TestWorld *world, gconstpointer data)
 {
@@ -143,6 +172,7 @@ main (int argc, char *argv[])
 
   WORLD_TEST ("/web/roster/few", &two_listed, test_few);
   WORLD_TEST ("/web/roster/many", &two_listed, test_many);
+  WORLD_TEST ("/web/roster/nothing-new", &two_listed, test_nothing_new);
   WORLD_TEST ("/web/roster/few-again", &two_listed, test_few_again);
   WORLD_TEST ("/web/roster/renames-are-told", &two_listed, test_renames_are_told);
 
