@@ -27,8 +27,10 @@ class Link {
       if (this.dead)
         return;
       if (this.torn) {
-        // A part of what there is, then the end: in mid-frame, more often than not.
-        to.write(chunk.subarray(0, this.proxy.random.integer(0, chunk.length)), () => this.cut());
+        // A part of what there is, then the end: in mid-frame, more often than not. It waits for what
+        // came before it, as nothing is overtaken within a connection.
+        const part = chunk.subarray(0, this.proxy.random.integer(0, chunk.length));
+        this.later(() => to.write(part, () => this.cut()));
         this.dead = true;
         return;
       }
