@@ -48,6 +48,42 @@ eio_request_error_to_json (EioRequestError error)
                           eio_request_error_get_message (error));
 }
 
+static void
+append_string (GString *json, const char *text)
+{
+  g_string_append_c (json, '"');
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_c (json, '\\');
+      if ((guchar) *c < ' ')
+        g_string_append_printf (json, "\\u%04x", (guchar) *c);
+      else
+        g_string_append_c (json, *c);
+    }
+  g_string_append_c (json, '"');
+}
+
+/**
+ * eio_request_error_explain:
+ * @error: why a request is refused
+ * @reason: what is wrong with it, for the developer of the client
+ *
+ * Returns: (transfer full): the body of the response, as `{"code":3,"message":"Bad
+ *   request","reason":"the body is larger than allowed"}`
+ */
+char *
+eio_request_error_explain (EioRequestError error, const char *reason)
+{
+  GString *json = g_string_new (NULL);
+
+  g_string_printf (json, "{\"code\":%d,\"message\":\"%s\",\"reason\":", (int) error,
+                   eio_request_error_get_message (error));
+  append_string (json, reason);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
 /**
  * eio_handshake_write_open:
  * @sid: the id of the session; letters, digits, `-` and `_`

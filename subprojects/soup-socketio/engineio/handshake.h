@@ -29,6 +29,7 @@ typedef enum
 guint eio_request_error_get_status (EioRequestError error);
 const char *eio_request_error_get_message (EioRequestError error);
 char *eio_request_error_to_json (EioRequestError error);
+char *eio_request_error_explain (EioRequestError error, const char *reason);
 
 char *eio_handshake_write_open (const char *sid,
                                 gboolean can_upgrade,

@@ -54,12 +54,14 @@ names_are_equal (const EioHost *a, const EioHost *b)
 }
 
 /* Without a port in `Host` the client used the default one of its scheme, which the origin tells:
- * TLS may end before us. */
+ * TLS may end before us, and whoever ends it may not be known to tell the truth. */
 static gboolean
-is_same_origin (const Origin *origin, const char *host)
+is_same_origin (const Origin *origin, const char *host, EioScheme scheme)
 {
   EioHost own;
 
+  if (scheme != EIO_SCHEME_UNKNOWN && origin->is_secure != (scheme == EIO_SCHEME_HTTPS))
+    return FALSE;
   if (host == NULL || !eio_host_parse (host, strlen (host), &own) ||
       !names_are_equal (&origin->host, &own))
     return FALSE;
@@ -86,6 +88,22 @@ is_listed (const char *text, const Origin *origin, const char *entry)
          names_are_equal (&listed.host, &origin->host);
 }
 
+static gboolean
+is_allowed (const char *text, const char *host, EioScheme scheme, const char *const *allowed)
+{
+  Origin parsed;
+  gboolean is_parsed = parse_origin (text, strlen (text), &parsed);
+
+  if (is_parsed && is_same_origin (&parsed, host, scheme))
+    return TRUE;
+
+  for (gsize i = 0; allowed != NULL && allowed[i] != NULL; i++)
+    if (g_str_equal (allowed[i], "*") || is_listed (text, is_parsed ? &parsed : NULL, allowed[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * eio_origin_allowed:
  * @origin: (nullable): the field `Origin` of a request
@@ -105,19 +123,49 @@ is_listed (const char *text, const Origin *origin, const char *entry)
 gboolean
 eio_origin_allowed (const char *origin, const char *host, const char *const *allowed)
 {
-  Origin parsed;
-  gboolean is_parsed;
+  return origin == NULL || is_allowed (origin, host, EIO_SCHEME_UNKNOWN, allowed);
+}
 
-  if (origin == NULL)
+/* Browsers leave out the origin where a page asks its own server for something, and where an image
+ * or a link leads elsewhere; the ones of today say which it is (W3C Fetch Metadata). */
+static gboolean
+is_from_program_or_own_page (const EioOriginClaim *claim)
+{
+  if (claim->fetch_site == NULL)
     return TRUE;
+  if (g_strcmp0 (claim->fetch_mode, "navigate") == 0)
+    return FALSE;
 
-  is_parsed = parse_origin (origin, strlen (origin), &parsed);
-  if (is_parsed && is_same_origin (&parsed, host))
-    return TRUE;
+  return g_str_equal (claim->fetch_site, "same-origin") || g_str_equal (claim->fetch_site, "none");
+}
 
-  for (gsize i = 0; allowed != NULL && allowed[i] != NULL; i++)
-    if (g_str_equal (allowed[i], "*") || is_listed (origin, is_parsed ? &parsed : NULL, allowed[i]))
-      return TRUE;
+/**
+ * eio_origin_check:
+ * @claim: what a request says of who made it
+ * @allowed: (nullable) (array zero-terminated=1): origins that may connect besides the server's
+ *   own; "*" allows any
+ * @reason: (out): on error, why not, in words for the developer of the client
+ *
+ * Does what eio_origin_allowed() does with all that is known. If it is known whether the client
+ * speaks TLS, an origin of the other kind is not the server's own. A request without an origin is
+ * refused if a browser says that it made it for another site, or for an address that was opened.
+ *
+ * Returns: whether the request may be served
+ */
+gboolean
+eio_origin_check (const EioOriginClaim *claim, const char *const *allowed, const char **reason)
+{
+  if (claim->origin != NULL && !is_allowed (claim->origin, claim->host, claim->scheme, allowed))
+    {
+      *reason = "pages of this origin may not connect";
+      return FALSE;
+    }
+  if (claim->origin == NULL && !is_from_program_or_own_page (claim) &&
+      (allowed == NULL || !g_strv_contains (allowed, "*")))
+    {
+      *reason = "a browser asks for another site's page, or opens this as a page";
+      return FALSE;
+    }
 
-  return FALSE;
+  return TRUE;
 }

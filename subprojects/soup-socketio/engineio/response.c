@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define STATUS_MISDIRECTED 421
+
 static void
 set_response (SoupServerMessage *message,
               guint status,
@@ -13,6 +15,10 @@ set_response (SoupServerMessage *message,
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Content-Security-Policy",
+                                "default-src 'none'; frame-ancestors 'none'");
+  soup_message_headers_replace (headers, "Cross-Origin-Resource-Policy", "same-origin");
+  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_server_message_set_status (message, status, NULL);
   /* libsoup adds to what is there, which after a refused handshake is its own page */
@@ -79,6 +85,21 @@ eio_response_set_ok (SoupServerMessage *message)
 }
 
 /**
+ * eio_response_refusal_to_json:
+ * @refusal: why a request is refused
+ *
+ * Returns: (transfer full): the same for Engine.IO clients
+ */
+char *
+eio_response_refusal_to_json (const EioRefusal *refusal)
+{
+  return eio_request_error_explain (refusal->status == STATUS_MISDIRECTED
+                                        ? EIO_REQUEST_ERROR_FORBIDDEN
+                                        : EIO_REQUEST_ERROR_BAD_REQUEST,
+                                    refusal->reason);
+}
+
+/**
  * eio_response_set_refusal:
  * @message: a message
  * @refusal: why it is not served now
@@ -88,10 +109,25 @@ eio_response_set_refusal (SoupServerMessage *message, const EioRefusal *refusal)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   g_autofree char *retry_after = g_strdup_printf ("%u", refusal->retry_after);
+  g_autofree char *body = eio_response_refusal_to_json (refusal);
 
   soup_message_headers_replace (headers, "Retry-After", retry_after);
-  set_response (message, refusal->status, "text/plain; charset=UTF-8", refusal->reason,
-                strlen (refusal->reason));
+  set_response (message, refusal->status, "application/json", body, strlen (body));
+}
+
+/**
+ * eio_response_set_error_full:
+ * @message: a message
+ * @error: what is wrong with it
+ * @reason: the same more precisely, for the developer of the client
+ */
+void
+eio_response_set_error_full (SoupServerMessage *message, EioRequestError error, const char *reason)
+{
+  g_autofree char *body = eio_request_error_explain (error, reason);
+
+  set_response (message, eio_request_error_get_status (error), "application/json", body,
+                strlen (body));
 }
 
 /**

@@ -214,13 +214,23 @@ static gboolean
 check_origin (EioServer *self, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *origin = soup_message_headers_get_one (headers, "Origin");
-  const char *host = soup_message_headers_get_one (headers, "Host");
+  EioExchange *exchange = eio_exchange_from_message (message);
+  const EioOriginClaim claim = {
+    .origin = soup_message_headers_get_one (headers, "Origin"),
+    .host = soup_message_headers_get_one (headers, "Host"),
+    .scheme = exchange != NULL ? eio_exchange_get_scheme (exchange) : EIO_SCHEME_UNKNOWN,
+    .fetch_site = soup_message_headers_get_one (headers, "Sec-Fetch-Site"),
+    .fetch_mode = soup_message_headers_get_one (headers, "Sec-Fetch-Mode"),
+  };
+  const char *reason;
 
-  if (!eio_origin_allowed (origin, host, (const char *const *) self->origins))
-    return FALSE;
-  if (origin != NULL)
-    eio_response_set_cors (message, origin);
+  if (!eio_origin_check (&claim, (const char *const *) self->origins, &reason))
+    {
+      eio_response_set_error_full (message, EIO_REQUEST_ERROR_FORBIDDEN, reason);
+      return FALSE;
+    }
+  if (claim.origin != NULL)
+    eio_response_set_cors (message, claim.origin);
 
   return TRUE;
 }
@@ -281,10 +291,7 @@ on_request (SoupServer *soup,
       return;
     }
   if (!check_origin (self, message))
-    {
-      eio_response_set_error (message, EIO_REQUEST_ERROR_FORBIDDEN);
-      return;
-    }
+    return;
   if (soup_server_message_get_method (message) == SOUP_METHOD_OPTIONS)
     {
       eio_response_set_preflight (message);
@@ -337,6 +344,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
 
   prefix = g_strndup (self->path, strlen (self->path) - 1);
   soup_server_add_handler (eio_front_door_get_soup_server (door), prefix, on_request, self, NULL);
+  eio_front_door_set_refusal_writer (door, prefix, eio_response_refusal_to_json);
 
   return self;
 }
@@ -412,6 +420,7 @@ eio_server_dispose (GObject *object)
       g_autofree char *prefix = g_strndup (self->path, strlen (self->path) - 1);
 
       soup_server_remove_handler (eio_front_door_get_soup_server (self->door), prefix);
+      eio_front_door_set_refusal_writer (self->door, NULL, NULL);
     }
   g_clear_object (&self->door);
 

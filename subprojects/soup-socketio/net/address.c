@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -38,6 +39,54 @@ eio_address_init (EioAddress *self, const struct sockaddr_storage *native)
     }
 }
 
+/* Proxies write addresses with and without a port, and an IPv6 address with and without brackets.
+ * The port is of no use to anybody. */
+static gsize
+measure_without_port (const char **text, gsize length)
+{
+  const char *colon = memchr (*text, ':', length);
+
+  if (length > 0 && **text == '[')
+    {
+      const char *end = memchr (*text, ']', length);
+
+      (*text)++;
+      return end != NULL ? (gsize) (end - *text) : 0;
+    }
+  if (colon != NULL && memchr (colon + 1, ':', length - (gsize) (colon + 1 - *text)) == NULL)
+    return (gsize) (colon - *text);
+
+  return length;
+}
+
+/**
+ * eio_address_parse:
+ * @self: (out): the address
+ * @text: (array length=length): an address, perhaps with a port, which is left out
+ * @length: its length, in bytes
+ *
+ * Returns: whether @text is an address
+ */
+gboolean
+eio_address_parse (EioAddress *self, const char *text, gsize length)
+{
+  char address[INET6_ADDRSTRLEN] = { 0 };
+
+  memset (self, 0, sizeof *self);
+  length = measure_without_port (&text, length);
+  if (length == 0 || length >= sizeof address || memchr (text, '\0', length) != NULL)
+    return FALSE;
+
+  memcpy (address, text, length);
+  if (inet_pton (AF_INET, address, self->ip + sizeof mapped_prefix) == 1)
+    {
+      memcpy (self->ip, mapped_prefix, sizeof mapped_prefix);
+      return TRUE;
+    }
+
+  return inet_pton (AF_INET6, address, self->ip) == 1;
+}
+
 /**
  * eio_address_to_socket_address:
  * @self: an address
@@ -56,6 +105,31 @@ eio_address_to_socket_address (const EioAddress *self)
     ip = g_inet_address_new_from_bytes (self->ip, G_SOCKET_FAMILY_IPV6);
 
   return g_inet_socket_address_new (ip, self->port);
+}
+
+/**
+ * eio_address_is_in:
+ * @self: an address
+ * @networks: (nullable) (element-type GInetAddressMask): networks
+ *
+ * Returns: whether @self is in one of @networks
+ */
+gboolean
+eio_address_is_in (const EioAddress *self, const GPtrArray *networks)
+{
+  g_autoptr (GSocketAddress) native = NULL;
+  GInetAddress *ip;
+
+  if (networks == NULL || networks->len == 0)
+    return FALSE;
+
+  native = eio_address_to_socket_address (self);
+  ip = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (native));
+  for (guint i = 0; i < networks->len; i++)
+    if (g_inet_address_mask_matches (networks->pdata[i], ip))
+      return TRUE;
+
+  return FALSE;
 }
 
 /**

@@ -15,6 +15,9 @@
  * as it has sessions, up to this. */
 #define MAX_SESSION_FACTOR 16
 
+/* A trusted proxy says whom it stands for, who are counted instead of it. */
+#define PROXY_FACTOR 10000
+
 /* How often to look whether an address without connections can be forgotten, in milliseconds. */
 #define SWEEP 1000
 
@@ -51,23 +54,15 @@ refuse (EioRefusal *refusal, guint status, guint retry_after, const char *reason
   return FALSE;
 }
 
-static gboolean
-is_shared (EioAdmission *self, const EioAddress *address)
+static guint
+get_factor (EioAdmission *self, const EioAddress *address)
 {
-  GPtrArray *networks = self->limits.shared_networks;
-  g_autoptr (GSocketAddress) native = NULL;
-  GInetAddress *ip;
+  if (eio_address_is_in (address, self->limits.trusted_proxies))
+    return PROXY_FACTOR;
+  if (eio_address_is_in (address, self->limits.shared_networks))
+    return MAX (1, self->limits.shared_factor);
 
-  if (networks == NULL || networks->len == 0)
-    return FALSE;
-
-  native = eio_address_to_socket_address (address);
-  ip = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (native));
-  for (guint i = 0; i < networks->len; i++)
-    if (g_inet_address_mask_matches (networks->pdata[i], ip))
-      return TRUE;
-
-  return FALSE;
+  return 1;
 }
 
 static gint64
@@ -101,7 +96,7 @@ find_or_add (EioAdmission *self, const EioAddress *address)
 
   visitor = g_new0 (Visitor, 1);
   visitor->key = key;
-  visitor->factor = is_shared (self, address) ? MAX (1, self->limits.shared_factor) : 1;
+  visitor->factor = get_factor (self, address);
   g_hash_table_insert (self->visitors, &visitor->key, visitor);
   /* Until a connection or session is counted, of which a refused one is none. */
   eio_timeout_queue_start (self->sweeps, &visitor->sweep);
@@ -160,7 +155,7 @@ pay (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
 }
 
 static gboolean
-may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+has_room (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
 {
   const EioFrontDoorLimits *limits = &self->limits;
 
@@ -170,6 +165,15 @@ may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
   if (is_over (visitor->n_newcomers, limits->newcomers_per_address, visitor->factor))
     return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
                    "there are too many connections from your address that have not come in yet");
+
+  return TRUE;
+}
+
+static gboolean
+may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+{
+  if (!has_room (self, visitor, refusal))
+    return FALSE;
   if (is_over (self->n_connections, self->max_connections, 1))
     return refuse (refusal, STATUS_UNAVAILABLE, RETRY_AFTER,
                    "this server has as many connections as it can hold");
@@ -195,6 +199,8 @@ eio_admission_new (GMainContext *context, const EioFrontDoorLimits *limits, guin
   self->limits = *limits;
   if (self->limits.shared_networks != NULL)
     g_ptr_array_ref (self->limits.shared_networks);
+  if (self->limits.trusted_proxies != NULL)
+    g_ptr_array_ref (self->limits.trusted_proxies);
   self->max_connections = max_connections;
   self->max_newcomers = limits->newcomers;
   if (max_connections != 0 && limits->newcomers != 0)
@@ -217,6 +223,7 @@ eio_admission_free (EioAdmission *self)
   g_hash_table_unref (self->visitors);
   eio_timeout_queue_free (self->sweeps);
   g_clear_pointer (&self->limits.shared_networks, g_ptr_array_unref);
+  g_clear_pointer (&self->limits.trusted_proxies, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -243,6 +250,40 @@ eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *
   visitor->n_connections++;
   visitor->n_newcomers++;
   update_sweep (self, visitor);
+  return TRUE;
+}
+
+/**
+ * eio_admission_move:
+ * @self: an admission
+ * @from: where a newcomer's connection seemed to come from: a proxy's address
+ * @to: where it does come from
+ * @refusal: (out): why it is not served
+ *
+ * Counts the connection for another address, unless that has too many, or opens them too fast.
+ *
+ * Returns: whether it is counted for @to from now on; else it still is for @from
+ */
+gboolean
+eio_admission_move (EioAdmission *self,
+                    const EioAddress *from,
+                    const EioAddress *to,
+                    EioRefusal *refusal)
+{
+  Visitor *new_visitor = find_or_add (self, to);
+  Visitor *old_visitor = find (self, from);
+
+  if (new_visitor == old_visitor)
+    return TRUE;
+  if (!has_room (self, new_visitor, refusal) || !pay (self, new_visitor, refusal))
+    return FALSE;
+
+  old_visitor->n_connections--;
+  old_visitor->n_newcomers--;
+  update_sweep (self, old_visitor);
+  new_visitor->n_connections++;
+  new_visitor->n_newcomers++;
+  update_sweep (self, new_visitor);
   return TRUE;
 }
 

@@ -21,6 +21,10 @@ EioAdmission *eio_admission_new (GMainContext *context,
 void eio_admission_free (EioAdmission *self);
 
 gboolean eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *refusal);
+gboolean eio_admission_move (EioAdmission *self,
+                             const EioAddress *from,
+                             const EioAddress *to,
+                             EioRefusal *refusal);
 void eio_admission_admit (EioAdmission *self, const EioAddress *address);
 void eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was_admitted);
 

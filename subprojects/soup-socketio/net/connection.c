@@ -435,6 +435,17 @@ eio_connection_get_address (EioConnection *self)
 }
 
 /**
+ * eio_connection_set_address:
+ * @self: a connection
+ * @address: where the client is, as a proxy says
+ */
+void
+eio_connection_set_address (EioConnection *self, const EioAddress *address)
+{
+  self->address = *address;
+}
+
+/**
  * eio_connection_admit:
  * @self: a connection
  *

@@ -84,6 +84,7 @@ void eio_connection_set_owner (EioConnection *self,
                                const EioConnectionHandler *handler,
                                gpointer owner);
 const EioAddress *eio_connection_get_address (EioConnection *self);
+void eio_connection_set_address (EioConnection *self, const EioAddress *address);
 
 void eio_connection_admit (EioConnection *self);
 void eio_connection_pause (EioConnection *self);

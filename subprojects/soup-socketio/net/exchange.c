@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/exchange.h"
 
+#include <string.h>
+
 #include "net/container.h"
 #include "net/host.h"
 #include "net/refusal.h"
@@ -29,7 +31,9 @@ struct _EioExchange
   EioTask hand_over;
   EioRequestHead head;
   EioExchangePhase phase;
+  EioScheme scheme;
   gboolean continued;
+  gboolean wants_json;   /* it is for an endpoint whose clients know JSON */
   guint received;        /* bytes of the request, while the body comes */
   guint received_before; /* the same, when the last window was over */
   guint body_time;       /* how long the windows were, in milliseconds */
@@ -72,17 +76,31 @@ exchange_free (EioExchange *self)
   g_free (self);
 }
 
+/* The clients of an endpoint do not understand plain text. */
+static EioRefusalFunc
+get_writer (EioExchange *self)
+{
+  return self->wants_json ? self->host->refusal_to_json : NULL;
+}
+
 static void
-refuse (EioExchange *self, guint status, const char *reason)
+refuse_with (EioExchange *self, const EioRefusal *refusal)
 {
   EioConnection *connection = self->connection;
-  const EioRefusal refusal = { .status = status, .reason = reason };
-  g_autoptr (EioChunk) response = eio_refusal_to_response (&refusal);
+  g_autoptr (EioChunk) response = eio_refusal_to_response (refusal, get_writer (self));
 
-  g_debug ("Refused a request with %u: %s", status, reason);
+  g_debug ("Refused a request with %u: %s", refusal->status, refusal->reason);
   exchange_free (self);
   eio_connection_send (connection, response);
   eio_connection_finish (connection);
+}
+
+static void
+refuse (EioExchange *self, guint status, const char *reason)
+{
+  const EioRefusal refusal = { .status = status, .reason = reason };
+
+  refuse_with (self, &refusal);
 }
 
 static void
@@ -205,6 +223,36 @@ check_host (EioExchange *self, const guint8 *data)
   return FALSE;
 }
 
+static gboolean
+is_below (const EioSlice *target, const guint8 *data, const char *path)
+{
+  gsize length = path != NULL ? strlen (path) : 0;
+
+  return length > 0 && target->length >= length &&
+         memcmp (data + target->offset, path, length) == 0;
+}
+
+static gboolean
+find_client (EioExchange *self, const guint8 *data)
+{
+  EioAddress peer = *eio_connection_get_address (self->connection);
+  EioAddress client = peer;
+  EioRefusal refusal;
+
+  eio_forwarded_read (data, self->head.size, self->host->limits->trusted_proxies, &client,
+                      &self->scheme);
+  if (memcmp (client.ip, peer.ip, sizeof peer.ip) == 0)
+    return TRUE;
+  if (!self->host->moved (&self->host->connections, &peer, &client, &refusal))
+    {
+      refuse_with (self, &refusal);
+      return FALSE;
+    }
+
+  eio_connection_set_address (self->connection, &client);
+  return TRUE;
+}
+
 static gsize
 receive_head (EioExchange *self, const guint8 *data, gsize length)
 {
@@ -224,7 +272,8 @@ receive_head (EioExchange *self, const guint8 *data, gsize length)
       break;
     }
 
-  if (!check_host (self, data))
+  self->wants_json = is_below (&self->head.target, data, self->host->json_path);
+  if (!find_client (self, data) || !check_host (self, data))
     return length;
   if (self->head.content_length > limits->body_bytes)
     {
@@ -399,6 +448,18 @@ const EioAddress *
 eio_exchange_get_address (EioExchange *self)
 {
   return eio_connection_get_address (self->connection);
+}
+
+/**
+ * eio_exchange_get_scheme:
+ * @self: an exchange
+ *
+ * Returns: how the client speaks to the outermost proxy, as far as that is known
+ */
+EioScheme
+eio_exchange_get_scheme (EioExchange *self)
+{
+  return self->scheme;
 }
 
 /**

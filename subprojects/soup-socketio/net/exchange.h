@@ -4,8 +4,10 @@
 #include <libsoup/soup.h>
 
 #include "net/connection.h"
+#include "net/forwarded.h"
 #include "net/front-door.h"
 #include "net/host-list.h"
+#include "net/refusal.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +43,9 @@ typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, 
  * @limits: (unowned): how much a request may be
  * @hosts: (unowned) (nullable): what the server may be called; %NULL for anything
  * @host_hint: (unowned) (nullable): what to do when it is called something else
+ * @json_path: (unowned) (nullable): below which path refusals are JSON
+ * @refusal_to_json: (nullable): what makes it
+ * @moved: a connection's client is somewhere else than it seemed; returns whether it may be here
  * @heads: (unowned): for clients that do not send a head
  * @body_windows: (unowned): for clients that do not send a body, or too slowly
  * @body_window: how long each of these lasts, in milliseconds
@@ -54,6 +59,12 @@ typedef struct
   const EioFrontDoorLimits *limits;
   const EioHostList *hosts;
   const char *host_hint;
+  const char *json_path;
+  EioRefusalFunc refusal_to_json;
+  gboolean (*moved) (EioConnectionHost *connections,
+                     const EioAddress *from,
+                     const EioAddress *to,
+                     EioRefusal *refusal);
   EioTimeoutQueue *heads;
   EioTimeoutQueue *body_windows;
   guint body_window;
@@ -71,6 +82,7 @@ void eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer u
 void eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gpointer user_data);
 void eio_exchange_admit (EioExchange *self);
 const EioAddress *eio_exchange_get_address (EioExchange *self);
+EioScheme eio_exchange_get_scheme (EioExchange *self);
 EioConnection *eio_exchange_take_connection (EioExchange *self);
 
 void eio_exchange_head_is_late (EioTimeout *timeout, gpointer user_data);

@@ -29,6 +29,7 @@ struct _EioFrontDoor
   EioAdmission *admission; /* (owned) */
   EioHostList *hosts;      /* (owned) (nullable) */
   char *host_hint;         /* (owned) (nullable) */
+  char *json_path;         /* (owned) (nullable) */
   SoupServer *soup;        /* (owned) */
   EioReactor *reactor;     /* (owned) */
   GPtrArray *listeners;    /* (owned) (element-type EioListener) */
@@ -68,7 +69,7 @@ turn_away (EioFrontDoor *self, int fd, const EioAddress *address, const EioRefus
   if (connection == NULL)
     return;
   self->n_farewells++;
-  response = eio_refusal_to_response (refusal);
+  response = eio_refusal_to_response (refusal, NULL);
   eio_connection_send (connection, response);
   eio_connection_finish (connection);
 }
@@ -121,6 +122,15 @@ on_released (EioConnectionHost *connections, const EioAddress *address, gboolean
   eio_admission_leave (door_of (connections)->admission, address, was_admitted);
 }
 
+static gboolean
+on_moved (EioConnectionHost *connections,
+          const EioAddress *from,
+          const EioAddress *to,
+          EioRefusal *refusal)
+{
+  return eio_admission_move (door_of (connections)->admission, from, to, refusal);
+}
+
 static void
 on_body_begins (EioExchange *exchange, const char *target, gpointer user_data)
 {
@@ -167,6 +177,8 @@ take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
 
   /* The admission has its own. */
   self->limits.shared_networks = NULL;
+  if (limits->trusted_proxies != NULL)
+    g_ptr_array_ref (limits->trusted_proxies);
 }
 
 static void
@@ -210,6 +222,7 @@ set_up_exchanges (EioFrontDoor *self, GMainContext *context)
   self->host.body_window = body_window (limits);
   self->host.body_windows = eio_timeout_queue_new (context, self->host.body_window,
                                                    eio_exchange_body_window_is_over, NULL);
+  self->host.moved = on_moved;
   self->host.body_begins = on_body_begins;
   self->host.body_begins_data = self;
 }
@@ -266,6 +279,23 @@ eio_front_door_set_allowed_hosts (EioFrontDoor *self, const char *const *names, 
 
   self->host.hosts = self->hosts;
   self->host.host_hint = self->host_hint;
+}
+
+/**
+ * eio_front_door_set_refusal_writer:
+ * @self: a front door
+ * @path: (nullable): where an endpoint is whose clients know JSON
+ * @to_json: (nullable): what tells them why a request is refused
+ *
+ * Has requests for everything below @path refused with JSON instead of plain text.
+ */
+void
+eio_front_door_set_refusal_writer (EioFrontDoor *self, const char *path, EioRefusalFunc to_json)
+{
+  g_free (self->json_path);
+  self->json_path = g_strdup (path);
+  self->host.json_path = self->json_path;
+  self->host.refusal_to_json = to_json;
 }
 
 /**
@@ -389,6 +419,8 @@ eio_front_door_finalize (GObject *object)
   g_clear_pointer (&self->admission, eio_admission_free);
   g_clear_pointer (&self->hosts, eio_host_list_free);
   g_clear_pointer (&self->host_hint, g_free);
+  g_clear_pointer (&self->json_path, g_free);
+  g_clear_pointer (&self->limits.trusted_proxies, g_ptr_array_unref);
   g_ptr_array_unref (self->listeners);
   g_clear_object (&self->reactor);
   g_clear_object (&self->soup);

@@ -31,6 +31,9 @@ EioFrontDoor *eio_front_door_new (SoupServer *server,
 void eio_front_door_set_allowed_hosts (EioFrontDoor *self,
                                        const char *const *names,
                                        const char *hint);
+void eio_front_door_set_refusal_writer (EioFrontDoor *self,
+                                        const char *path,
+                                        EioRefusalFunc to_json);
 gboolean eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error);
 void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);

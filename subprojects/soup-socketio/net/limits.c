@@ -9,6 +9,7 @@ const EioFrontDoorLimits eio_front_door_default_limits = {
   .connects_per_second = 200,
   .connects_burst = 1000,
   .shared_networks = NULL,
+  .trusted_proxies = NULL,
   .shared_factor = 16,
   .head_bytes = 16 * 1024,
   .head_fields = 100,

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @connects_burst: how many it may open at once
  * @shared_networks: (nullable) (element-type GInetAddressMask): networks of which an address stands
  *   for many people, as that of a school or of a proxy
+ * @trusted_proxies: (nullable) (element-type GInetAddressMask): networks of proxies that say in
+ *   `X-Forwarded-For` and `X-Forwarded-Proto` whom they stand for. Everything is counted for those
+ *   then; what anybody else says there is ignored
  * @shared_factor: how many times as much an address of @shared_networks may do
  * @head_bytes: the largest request head
  * @head_fields: the most header fields of a request
@@ -48,6 +51,7 @@ typedef struct
   guint connects_per_second;
   guint connects_burst;
   GPtrArray *shared_networks;
+  GPtrArray *trusted_proxies;
   guint shared_factor;
   guint head_bytes;
   guint head_fields;

@@ -25,28 +25,35 @@ get_phrase (guint status)
 /**
  * eio_refusal_to_response:
  * @self: a refusal
+ * @to_json: (nullable): what makes the body; %NULL for plain text
  *
- * Returns: (transfer full): a whole response that tells of it in plain text
+ * Returns: (transfer full): a whole response that tells of it
  */
 EioChunk *
-eio_refusal_to_response (const EioRefusal *self)
+eio_refusal_to_response (const EioRefusal *self, EioRefusalFunc to_json)
 {
   const char *phrase = get_phrase (self->status);
+  const char *type = to_json != NULL ? "application/json" : "text/plain; charset=utf-8";
   g_autofree char *body = NULL;
   g_autofree char *retry = NULL;
   g_autofree char *response = NULL;
 
-  body = g_strdup_printf ("%u %s: %s\n", self->status, phrase, self->reason);
+  body = to_json != NULL ? to_json (self)
+                         : g_strdup_printf ("%u %s: %s\n", self->status, phrase, self->reason);
   retry = self->retry_after > 0 ? g_strdup_printf ("Retry-After: %u\r\n", self->retry_after)
                                 : g_strdup ("");
   response = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
                               "Connection: close\r\n"
                               "%s"
                               "Cache-Control: no-store\r\n"
-                              "Content-Type: text/plain; charset=utf-8\r\n"
+                              "Content-Type: %s\r\n"
+                              "Content-Security-Policy: default-src 'none'; "
+                              "frame-ancestors 'none'\r\n"
+                              "Cross-Origin-Resource-Policy: same-origin\r\n"
+                              "Referrer-Policy: no-referrer\r\n"
                               "X-Content-Type-Options: nosniff\r\n"
                               "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                              self->status, phrase, retry, strlen (body), body);
+                              self->status, phrase, retry, type, strlen (body), body);
 
   return eio_chunk_new (response, strlen (response));
 }
@@ -61,7 +68,7 @@ eio_refusal_to_response (const EioRefusal *self)
 void
 eio_refusal_send (const EioRefusal *self, int fd)
 {
-  g_autoptr (EioChunk) response = eio_refusal_to_response (self);
+  g_autoptr (EioChunk) response = eio_refusal_to_response (self, NULL);
   guint8 request[1024];
 
   /* What is left unread makes close() throw away what is not yet delivered. */

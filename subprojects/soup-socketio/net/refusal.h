@@ -20,7 +20,17 @@ typedef struct
   const char *reason;
 } EioRefusal;
 
-EioChunk *eio_refusal_to_response (const EioRefusal *self);
+/**
+ * EioRefusalFunc:
+ * @refusal: a refusal
+ *
+ * Says why a client is not served in the way that the clients of an endpoint know.
+ *
+ * Returns: (transfer full): an object, as JSON
+ */
+typedef char *(*EioRefusalFunc) (const EioRefusal *refusal);
+
+EioChunk *eio_refusal_to_response (const EioRefusal *self, EioRefusalFunc to_json);
 void eio_refusal_send (const EioRefusal *self, int fd);
 
 G_END_DECLS

@@ -154,6 +154,43 @@ test_origin (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (own, "Access-Control-Allow-Origin: http://localhost:5000\r\n"));
 }
 
+/* Whatever refuses a request to the endpoint, it is told in the way that its clients know. */
+static void
+test_refused_as_json (Fixture *self, gconstpointer data)
+{
+  static const char *const names[] = { NULL };
+  static const char *rows[][3] = {
+    { "GET " PATH "?EIO=4&transport=polling", "Host: evil.example\r\n",
+      "421 {\"code\":4,\"message\":\"Forbidden\",\"reason\":\"this server does not go by the name "
+      "evil.example.\\u000a\\u000aSay \\\"evil.example\\\".\"}" },
+    { "POST " PATH "?EIO=4&transport=polling&sid=x", "Host: localhost\r\nContent-Length: 65537\r\n",
+      "413 {\"code\":3,\"message\":\"Bad request\",\"reason\":\"the body is larger than "
+      "allowed\"}" },
+    { "GET " PATH "?EIO=4&transport=polling", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n",
+      "403 {\"code\":4,\"message\":\"Forbidden\",\"reason\":\"a browser asks for another site's "
+      "page, or opens this as a page\"}" },
+    { "GET " PATH "?EIO=4&transport=websocket", "Host: a\r\nOrigin: http://b\r\n",
+      "403 {\"code\":4,\"message\":\"Forbidden\",\"reason\":\"pages of this origin may not "
+      "connect\"}" },
+    { "GET /elsewhere", "Host: evil.example\r\n",
+      "421 421 Misdirected Request: this server does not go by the name evil.example.\n\n"
+      "Say \"evil.example\".\n" },
+  };
+
+  eio_front_door_set_allowed_hosts (self->door.door, names, "Say \"{host}\".");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *request = g_strdup_printf ("%s HTTP/1.1\r\n%s\r\n", rows[i][0], rows[i][1]);
+      g_autofree char *response = door_fixture_request (&self->door, request);
+      const char *body = strstr (response, "\r\n\r\n");
+      g_autofree char *short_form = NULL;
+
+      g_assert_nonnull (body);
+      short_form = g_strdup_printf ("%.3s %s", response + 9, body + 4);
+      g_assert_cmpstr (short_form, ==, rows[i][2]);
+    }
+}
+
 static void
 test_polling (Fixture *self, gconstpointer data)
 {
@@ -497,6 +534,7 @@ main (int argc, char **argv)
   ADD ("/engine/open-packet", NULL, test_open_packet);
   ADD ("/engine/refused", NULL, test_refused);
   ADD ("/engine/origin", NULL, test_origin);
+  ADD ("/engine/refused-as-json", NULL, test_refused_as_json);
   ADD ("/engine/polling", NULL, test_polling);
   ADD ("/engine/bad-payload", NULL, test_bad_payload);
   ADD ("/engine/two-polls", NULL, test_two_polls);

@@ -159,6 +159,50 @@ test_allowed_hosts (void)
   door_fixture_clear (&fixture);
 }
 
+static char *
+request_for (DoorFixture *fixture, const char *client)
+{
+  g_autofree char *request = g_strdup_printf ("GET / HTTP/1.1\r\nHost: localhost\r\n"
+                                              "X-Forwarded-For: %s\r\n\r\n",
+                                              client);
+
+  return door_fixture_request (fixture, request);
+}
+
+/* Whom a trusted proxy stands for is counted, and nobody is by what others say. */
+static void
+test_proxies (void)
+{
+  g_autoptr (GPtrArray) trusted = g_ptr_array_new_with_free_func (g_object_unref);
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+
+  g_ptr_array_add (trusted, g_inet_address_mask_new_from_string ("127.0.0.0/8", NULL));
+  limits.connects_per_second = 1;
+  limits.connects_burst = 2;
+  for (guint is_trusted = 0; is_trusted < 2; is_trusted++)
+    {
+      const char *expected = is_trusted ? "HTTP/1.1 200 " : "HTTP/1.1 429 ";
+      DoorFixture fixture;
+      guint requests = 0;
+      g_autofree char *first = NULL, *second = NULL, *third = NULL, *other = NULL;
+
+      limits.trusted_proxies = is_trusted ? trusted : NULL;
+      door_fixture_init (&fixture, &limits);
+      soup_server_add_handler (fixture.soup, "/", answer, &requests, NULL);
+      first = request_for (&fixture, "203.0.113.1");
+      second = request_for (&fixture, "203.0.113.1");
+      third = request_for (&fixture, "203.0.113.1");
+      other = request_for (&fixture, "203.0.113.2");
+      g_assert_true (g_str_has_prefix (first, "HTTP/1.1 200 "));
+      g_assert_true (g_str_has_prefix (second, "HTTP/1.1 200 "));
+      g_assert_true (g_str_has_prefix (third, "HTTP/1.1 429 "));
+      g_assert_nonnull (strstr (third, "\r\nRetry-After: 1\r\n"));
+      g_assert_true (g_str_has_prefix (other, expected));
+      g_assert_cmpuint (requests, ==, is_trusted ? 3 : 2);
+      door_fixture_clear (&fixture);
+    }
+}
+
 static void
 test_large_head (void)
 {
@@ -521,6 +565,7 @@ main (int argc, char **argv)
   g_test_add_func ("/front-door/pipelined", test_pipelined);
   g_test_add_func ("/front-door/refused", test_refused);
   g_test_add_func ("/front-door/allowed-hosts", test_allowed_hosts);
+  g_test_add_func ("/front-door/proxies", test_proxies);
   g_test_add_func ("/front-door/large-head", test_large_head);
   g_test_add_func ("/front-door/continue", test_continue);
   g_test_add_func ("/front-door/slow-head", test_slow_head);

@@ -222,7 +222,9 @@ test_sessions (Fixture *self, gconstpointer data)
 
   refused = poll_request (&self->door, PATH, NULL, &status);
   g_assert_cmpuint (status, ==, 429);
-  g_assert_cmpstr (refused, ==, "there are too many sessions from your address");
+  g_assert_cmpstr (refused, ==,
+                   "{\"code\":3,\"message\":\"Bad request\","
+                   "\"reason\":\"there are too many sessions from your address\"}");
   client = ws_client_open (&self->door, WEBSOCKET);
   g_assert_cmpuint (ws_client_expect_close (client), ==, 1013);
 

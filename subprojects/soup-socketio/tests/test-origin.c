@@ -112,6 +112,90 @@ test_no_list (void)
   g_assert_false (eio_origin_allowed ("http://b", "a", NULL));
 }
 
+static void
+test_schemes (void)
+{
+  static const struct
+  {
+    const char *origin;
+    EioScheme scheme;
+    gboolean expected;
+  } rows[] = {
+    { "http://a", EIO_SCHEME_HTTP, TRUE },      { "ws://a", EIO_SCHEME_HTTP, TRUE },
+    { "https://a", EIO_SCHEME_HTTPS, TRUE },    { "wss://a", EIO_SCHEME_HTTPS, TRUE },
+    { "https://a", EIO_SCHEME_HTTP, FALSE },    { "wss://a", EIO_SCHEME_HTTP, FALSE },
+    { "http://a", EIO_SCHEME_HTTPS, FALSE },    { "ws://a", EIO_SCHEME_HTTPS, FALSE },
+    { "http://a", EIO_SCHEME_UNKNOWN, TRUE },   { "https://a", EIO_SCHEME_UNKNOWN, TRUE },
+    { "http://b", EIO_SCHEME_HTTPS, TRUE },     { "https://b", EIO_SCHEME_HTTPS, FALSE },
+    { "http://a:443", EIO_SCHEME_HTTP, FALSE }, { NULL, EIO_SCHEME_HTTPS, TRUE },
+  };
+  static const char *const allowed[] = { "http://b", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const EioOriginClaim claim = {
+        .origin = rows[i].origin,
+        .host = "a",
+        .scheme = rows[i].scheme,
+      };
+      const char *reason = NULL;
+
+      g_test_message ("%s over %d", rows[i].origin, rows[i].scheme);
+      g_assert_cmpint (eio_origin_check (&claim, allowed, &reason), ==, rows[i].expected);
+      g_assert_cmpint (reason == NULL, ==, rows[i].expected);
+    }
+}
+
+static void
+test_fetch_metadata (void)
+{
+  static const struct
+  {
+    const char *origin;
+    const char *site;
+    const char *mode;
+    gboolean expected;
+  } rows[] = {
+    /* programs, of which some have a fetch() as browsers do */
+    { NULL, NULL, NULL, TRUE },
+    { NULL, NULL, "cors", TRUE },
+    /* the own page */
+    { NULL, "same-origin", "cors", TRUE },
+    { NULL, "same-origin", "no-cors", TRUE },
+    { NULL, "none", "cors", TRUE },
+    { "http://a", "same-origin", "websocket", TRUE },
+    /* images, scripts, forms and links of other pages */
+    { NULL, "cross-site", "no-cors", FALSE },
+    { NULL, "same-site", "no-cors", FALSE },
+    { NULL, "cross-site", NULL, FALSE },
+    { NULL, "cross-site", "navigate", FALSE },
+    { NULL, "none", "navigate", FALSE },
+    { NULL, "same-origin", "navigate", FALSE },
+    { NULL, "something new", "cors", FALSE },
+    { NULL, "", "", FALSE },
+    /* those that say who they are are known by that */
+    { "http://evil", "same-origin", "cors", FALSE },
+    { "http://b", "cross-site", "cors", TRUE },
+  };
+  static const char *const allowed[] = { "http://b", NULL };
+  static const char *const any[] = { "http://b", "*", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const EioOriginClaim claim = {
+        .origin = rows[i].origin,
+        .host = "a",
+        .fetch_site = rows[i].site,
+        .fetch_mode = rows[i].mode,
+      };
+      const char *reason;
+
+      g_test_message ("%s, %s, %s", rows[i].origin, rows[i].site, rows[i].mode);
+      g_assert_cmpint (eio_origin_check (&claim, allowed, &reason), ==, rows[i].expected);
+      g_assert_true (eio_origin_check (&claim, any, &reason));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,6 +203,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/origin/origins", test_origins);
   g_test_add_func ("/origin/no-list", test_no_list);
+
+  g_test_add_func ("/origin/schemes", test_schemes);
+  g_test_add_func ("/origin/fetch-metadata", test_fetch_metadata);
 
   return g_test_run ();
 }
