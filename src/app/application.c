@@ -28,6 +28,14 @@
 /* How long the end may take in all. */
 #define STOP_MS 4500
 
+/* What whoever opens the room under a name that it does not know gets to read. */
+static const char host_hint[] = N_ (
+    "If you run this room and “{host}” shall lead to it, write these lines into snug.conf, "
+    "which is usually ~/.config/snug/snug.conf, and start snugd again. If there is such a group "
+    "or key already, add to it; names are separated by semicolons.\n\n"
+    "[server]\nhosts={host}\n\n"
+    "If you do not run it, ask for the address that those who do have given out.");
+
 struct _SnugApplication
 {
   GApplication parent_instance;
@@ -269,11 +277,14 @@ compose_web (SnugApplication *self)
   EioServerConfig engine = eio_server_default_config;
 
   limits.shared_networks = self->config->shared_networks;
+  limits.trusted_proxies = self->config->trusted_proxies;
   if (!self->config->limits)
     eio_front_door_limits_admit_all (&limits);
   engine.allowed_origins = (const char *const *) self->config->allowed_origins;
 
   self->door = eio_front_door_new (soup, reactor, &limits);
+  eio_front_door_set_allowed_hosts (self->door, (const char *const *) self->config->hosts,
+                                    _ (host_hint));
   self->engine = eio_server_new (self->door, &engine);
   sockets = sio_server_new (self->engine, CONNECT_TIMEOUT_MS);
   self->gateway = snug_gateway_new (sockets, "/", self->room);

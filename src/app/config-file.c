@@ -3,139 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/config-network.h"
 #include "app/exit-codes.h"
 #include "core/title.h"
 
-/* Reads one key into the configuration; an error needs no mention of the file and the key. */
-typedef gboolean (*ReadKeyFunc) (SnugConfig *self,
-                                 GKeyFile *file,
-                                 const char *group,
-                                 const char *key,
-                                 GError **error);
-
-static gboolean
-read_listen (SnugConfig *self, GKeyFile *file, const char *group, const char *key, GError **error)
-{
-  g_auto (GStrv) values = g_key_file_get_string_list (file, group, key, NULL, error);
-  g_autoptr (GPtrArray) addresses =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) snug_address_free);
-
-  if (values == NULL)
-    return FALSE;
-
-  for (guint i = 0; values[i] != NULL; i++)
-    {
-      if (!snug_address_parse (values[i], addresses, error))
-        return FALSE;
-    }
-
-  if (addresses->len == 0)
-    {
-      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION, _ ("no address is given"));
-      return FALSE;
-    }
-
-  g_clear_pointer (&self->addresses, g_ptr_array_unref);
-  self->addresses = g_steal_pointer (&addresses);
-  return TRUE;
-}
-
-static gboolean
-read_lan (SnugConfig *self, GKeyFile *file, const char *group, const char *key, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  gboolean value = g_key_file_get_boolean (file, group, key, &local_error);
-
-  if (local_error != NULL)
-    {
-      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
-                   _ ("the value must be true or false"));
-      return FALSE;
-    }
-
-  self->lan = value;
-  return TRUE;
-}
-
-/* An origin as browsers send it (RFC 6454, section 6.2), or * for any. */
-static gboolean
-is_origin (const char *text)
-{
-  g_autoptr (GUri) uri = NULL;
-  g_autofree char *plain = NULL;
-
-  if (g_strcmp0 (text, "*") == 0)
-    return TRUE;
-
-  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return FALSE;
-  if (g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 &&
-      g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
-    return FALSE;
-
-  plain = g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                      g_uri_get_port (uri), "", NULL, NULL);
-  return g_strcmp0 (plain, text) == 0;
-}
-
-static gboolean
-read_allowed_origins (SnugConfig *self,
-                      GKeyFile *file,
-                      const char *group,
-                      const char *key,
-                      GError **error)
-{
-  g_auto (GStrv) values = g_key_file_get_string_list (file, group, key, NULL, error);
-
-  if (values == NULL)
-    return FALSE;
-
-  for (guint i = 0; values[i] != NULL; i++)
-    {
-      if (is_origin (values[i]))
-        continue;
-
-      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
-                   _ ("“%s” is not an origin, as in https://chat.example.org"), values[i]);
-      return FALSE;
-    }
-
-  g_strfreev (self->allowed_origins);
-  self->allowed_origins = g_steal_pointer (&values);
-  return TRUE;
-}
-
-static gboolean
-read_shared_networks (SnugConfig *self,
-                      GKeyFile *file,
-                      const char *group,
-                      const char *key,
-                      GError **error)
-{
-  g_auto (GStrv) values = g_key_file_get_string_list (file, group, key, NULL, error);
-  g_autoptr (GPtrArray) networks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (values == NULL)
-    return FALSE;
-
-  for (guint i = 0; values[i] != NULL; i++)
-    {
-      GInetAddressMask *mask = g_inet_address_mask_new_from_string (values[i], NULL);
-
-      if (mask == NULL)
-        {
-          g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
-                       _ ("“%s” is not a network, as in 192.168.0.0/16"), values[i]);
-          return FALSE;
-        }
-      g_ptr_array_add (networks, mask);
-    }
-
-  g_ptr_array_unref (self->shared_networks);
-  self->shared_networks = g_steal_pointer (&networks);
-  return TRUE;
-}
+typedef SnugConfigReadFunc ReadKeyFunc;
 
 /* GKeyFile returns what it has of a string that it cannot make sense of. */
 static char *
@@ -220,10 +92,12 @@ static const struct
   const char *key;
   ReadKeyFunc read;
 } known_keys[] = {
-  { "server", "listen", read_listen },
-  { "server", "lan", read_lan },
-  { "server", "allowed-origins", read_allowed_origins },
-  { "server", "shared-networks", read_shared_networks },
+  { "server", "listen", snug_config_read_listen },
+  { "server", "lan", snug_config_read_lan },
+  { "server", "hosts", snug_config_read_hosts },
+  { "server", "allowed-origins", snug_config_read_allowed_origins },
+  { "server", "trusted-proxies", snug_config_read_trusted_proxies },
+  { "server", "shared-networks", snug_config_read_shared_networks },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },
   { "storage", "durability", read_durability },

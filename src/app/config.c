@@ -45,7 +45,9 @@ void
 snug_config_free (SnugConfig *self)
 {
   g_ptr_array_unref (self->addresses);
+  g_strfreev (self->hosts);
   g_strfreev (self->allowed_origins);
+  g_ptr_array_unref (self->trusted_proxies);
   g_ptr_array_unref (self->shared_networks);
   g_free (self->room_name);
   g_free (self->room_topic);
@@ -72,6 +74,8 @@ new_default (void)
 
   self->addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_address_free);
   snug_addresses_add_loopback (self->addresses, SNUG_DEFAULT_PORT);
+  self->hosts = g_new0 (char *, 1);
+  self->trusted_proxies = g_ptr_array_new_with_free_func (g_object_unref);
   self->shared_networks = default_shared_networks ();
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");

@@ -11,9 +11,13 @@ G_BEGIN_DECLS
  * SnugConfig:
  * @addresses: where to listen, unless systemd passes sockets on
  * @lan: whether every address of the machine was asked for
+ * @hosts: (array zero-terminated=1): names that the daemon may go by besides those that it always
+ *   may
  * @allowed_origins: (nullable): origins of pages that may connect besides the daemon's own
  * @shared_networks: (element-type GInetAddressMask): networks of which an address stands for many
  *   people
+ * @trusted_proxies: (element-type GInetAddressMask): networks of proxies that say whom they stand
+ *   for
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
  * @durable: whether a message is on the disk, and not only handed to the kernel, before it is shown
@@ -29,7 +33,9 @@ typedef struct
 {
   GPtrArray *addresses; /* (owned) (element-type SnugAddress) */
   gboolean lan;
+  char **hosts;               /* (owned) */
   char **allowed_origins;     /* (owned) (nullable) */
+  GPtrArray *trusted_proxies; /* (owned) (element-type GInetAddressMask) */
   GPtrArray *shared_networks; /* (owned) (element-type GInetAddressMask) */
   char *room_name;            /* (owned) */
   char *room_topic;           /* (owned) */

@@ -171,6 +171,8 @@ test_file (Fixture *fixture, gconstpointer data)
                        "listen = 127.0.0.1:0;[::1]:0;192.0.2.1:80\n"
                        "lan = false\n"
                        "allowed-origins = https://chat.example.org;http://[::1]:8080;*\n"
+                       "hosts = chat.example.org;*.example.net;münchen.example\n"
+                       "trusted-proxies = 127.0.0.1;::1;10.0.0.0/8\n"
                        "shared-networks = 192.168.0.0/16;2001:db8::/32\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
@@ -184,6 +186,9 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_false (snug_config_is_loopback_only (config));
   g_assert_cmpuint (g_strv_length (config->allowed_origins), ==, 3);
   g_assert_cmpuint (config->shared_networks->len, ==, 2);
+  g_assert_cmpuint (config->trusted_proxies->len, ==, 3);
+  g_assert_cmpuint (g_strv_length (config->hosts), ==, 3);
+  g_assert_cmpstr (config->hosts[1], ==, "*.example.net");
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
   g_assert_cmpstr (config->allowed_origins[1], ==, "http://[::1]:8080");
   g_assert_cmpstr (config->allowed_origins[2], ==, "*");
@@ -215,6 +220,11 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\nallowed-origins=https://u@a.example\n", ": allowed-origins: " },
     { "[server]\nallowed-origins=ftp://a.example\n", ": allowed-origins: " },
     { "[server]\nallowed-origins=null\n", ": allowed-origins: " },
+    { "[server]\nhosts=http://chat.example.org\n", ": hosts: “http://chat.example.org” is not" },
+    { "[server]\nhosts=chat.example.org:5000\n", ": hosts: “chat.example.org:5000” is not" },
+    { "[server]\nhosts=a.example;;b.example\n", ": hosts: “” is not the name of a host" },
+    { "[server]\nhosts=*.*.example\n", ": hosts: “*.*.example” is not" },
+    { "[server]\ntrusted-proxies=nginx\n", ": trusted-proxies: “nginx” is not a network" },
     { "[server]\nshared-networks=the school\n", ": shared-networks: “the school”" },
     { "[server]\nshared-networks=10.0.0.1/8\n", ": shared-networks: “10.0.0.1/8”" },
     { "[room]\nname=\n", ": name: A room needs a name" },
