@@ -23,7 +23,7 @@ const TEXTS = [
   '__proto__',
   'constructor',
   '\u202Egnp.exe\u202C and \u2066more\u2069',
-  'Z\u0351\u036B\u0343\u036A\u0302\u036B\u033D\u034F\u0334\u0319\u0324\u031E\u0349a\u0338lgo',
+  'Z\u0351\u036B\u0343\u036A\u0302\u036Ba\u0338lgo',
   'x'.repeat(4000),
   'مرحبا <b>hello</b>',
 ];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { io } from "../vendor/socket.io.esm.min.js";
+import { wellFormed } from "./text.js";
 
 const FIRST_RETRY_MS = 1000;
 const SLOWEST_RETRY_MS = 8000;
@@ -25,6 +26,16 @@ const CONNECT_TIMEOUT_MS = 10000;
  */
 
 /**
+ * What goes out, with texts that the server takes: a single one that it does not ends the connection.
+ *
+ * @param {unknown} payload
+ */
+function sendable(payload) {
+  return Object.fromEntries(Object.entries(payload ?? {}).map(([key, value]) =>
+    [key, typeof value === "string" ? wellFormed(value) : value]));
+}
+
+/**
  * The Socket.IO connection to the server that the page came from, below the path that it came from.
  *
  * @param {string} address of the page
@@ -35,7 +46,7 @@ export function createConnection(address, handlers) {
   const endpoint = new URL("socket.io/", address);
   const socket = io(endpoint.origin, {
     path: endpoint.pathname,
-    auth: (tell) => tell(/** @type {{ [key: string]: any }} */ (handlers.auth())),
+    auth: (tell) => tell(sendable(handlers.auth())),
     autoConnect: false,
     rememberUpgrade: true,
     reconnectionDelay: FIRST_RETRY_MS,
@@ -61,10 +72,10 @@ export function createConnection(address, handlers) {
     isOpen: () => socket.connected,
     async request(event, payload, timeout) {
       if (!socket.connected) throw new Error("not connected");
-      return socket.timeout(timeout).emitWithAck(event, payload);
+      return socket.timeout(timeout).emitWithAck(event, sendable(payload));
     },
     mention(event, payload) {
-      if (socket.connected) socket.volatile.emit(event, payload);
+      if (socket.connected) socket.volatile.emit(event, sendable(payload));
     },
     setFirstDelay(delay) {
       socket.io.reconnectionDelay(delay);

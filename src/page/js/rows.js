@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { isMentioned } from "./mentions.js";
 import { dayKey } from "./time.js";
 
 /**
@@ -16,6 +17,7 @@ import { dayKey } from "./time.js";
  * @property {string} memberId
  * @property {string} name
  * @property {boolean} mine
+ * @property {string} mentioned my name where it is called, or nothing
  * @property {boolean} continues whether the row above is by the same author, shortly before
  * @property {boolean} continued whether the row below goes on in the same way
  * @property {"" | "waiting" | "sending" | "sent" | "failed"} status of my own
@@ -33,13 +35,17 @@ import { dayKey } from "./time.js";
 
 const GROUP_MS = 5 * 60 * 1000;
 
-/** @param {Message} message @param {string} myId @returns {MessageRow | NoticeRow} */
-function messageRow(message, myId) {
+/**
+ * @param {Message} message
+ * @param {import("./types.js").Member | null} me
+ * @returns {MessageRow | NoticeRow}
+ */
+function messageRow(message, me) {
   const { seq, time, text, member } = message;
   if (message.kind === "notice" || !member) {
     return { type: "notice", key: `seq:${seq}`, seq, time, text };
   }
-  const mine = member.id === myId;
+  const mine = member.id === me?.id;
   return {
     type: "message",
     /* What I sent keeps its row, and so its place in the page, when it comes back from the room. */
@@ -50,6 +56,7 @@ function messageRow(message, myId) {
     memberId: member.id,
     name: member.name,
     mine,
+    mentioned: me && !mine && isMentioned(text, me.name) ? me.name : "",
     continues: false,
     continued: false,
     status: mine ? "sent" : "",
@@ -69,6 +76,7 @@ function outgoingRow(outgoing, me) {
     memberId: me.id,
     name: me.name,
     mine: true,
+    mentioned: "",
     continues: false,
     continued: false,
     status: outgoing.state,
@@ -117,7 +125,7 @@ export function buildRows({ entries, outbox, me, unreadFrom }, now) {
 
   for (const entry of entries) {
     if (entry.type === "message") {
-      add(messageRow(entry.message, me?.id ?? ""), entry.message.time);
+      add(messageRow(entry.message, me), entry.message.time);
     } else if (entry.type === "presence") {
       add({ type: "presence", key: `presence:${entry.id}`, changes: entry.changes }, entry.time);
     } else {

@@ -20,6 +20,40 @@ export function tidy(text) {
 }
 
 /**
+ * What may be sent: half of a surrogate pair is no text, and U+0000 none that the server takes.
+ *
+ * @param {string} text
+ */
+export function wellFormed(text) {
+  return text.replace(/[\0\p{Surrogate}]/gu, "\ufffd");
+}
+
+/**
+ * Leaves out the marks that somebody piled upon a letter to write over the lines around it. No script
+ * needs more than those that stay.
+ *
+ * @param {string} text
+ */
+export function clampMarks(text) {
+  return text.replace(/(\p{M}{6})\p{M}+/gu, "$1");
+}
+
+/* Longer than this is shown in part at first. */
+const FOLDED_LINES = 18;
+const LINE_LENGTH = 64;
+
+/**
+ * Whether a text takes so much space that it is shown in part at first.
+ *
+ * @param {string} text
+ */
+export function isLong(text) {
+  if (text.length < FOLDED_LINES) return false;
+  return text.split("\n", FOLDED_LINES * 2)
+    .reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / LINE_LENGTH)), 0) > FOLDED_LINES;
+}
+
+/**
  * The letter or two for the circle before a name.
  *
  * @param {string} name

@@ -137,6 +137,14 @@ export function createComposer({ store, draft, actions }) {
   return {
     element,
     focus: () => field.focus(),
+    /** @param {string} name of somebody to call */
+    mention(name) {
+      const before = field.value.slice(0, field.selectionStart);
+      field.setRangeText(`${/\S$/.test(before) ? " " : ""}@${name} `, field.selectionStart,
+                         field.selectionEnd, "end");
+      changed();
+      field.focus();
+    },
     /** @param {string} text to write on, after what is there */
     append(text) {
       setText(field.value === "" ? text : `${field.value}\n${text}`);

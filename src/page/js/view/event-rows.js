@@ -110,7 +110,7 @@ export function createNoticeRow({ seq, text, time }) {
     element: h("li", { class: "row notice", "data-seq": seq },
       h("div", { class: "notice__card" },
         h("span", { class: "notice__label" }, icon("notice"), _("Notice")),
-        h("p", { class: "notice__text", dir: "auto" }, ...richText(text)),
+        h("div", { class: "notice__text", dir: "auto" }, ...richText(text)),
         timeElement(time))),
     update() {},
   };

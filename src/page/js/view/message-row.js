@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-import { actionOf } from "../commands.js";
 import { bdi, h, hiddenText } from "../dom.js";
 import { _ } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -7,7 +6,7 @@ import { explainFailure } from "../refusals.js";
 import { directionOf, isFewEmoji } from "../text.js";
 import { fullTime, shortTime } from "../time.js";
 import { avatar, colour } from "./avatar.js";
-import { richText } from "./rich-text.js";
+import { createWords } from "./message-words.js";
 
 /**
  * @typedef {import("../rows.js").MessageRow} MessageRow
@@ -16,6 +15,7 @@ import { richText } from "./rich-text.js";
  * @property {(id: string) => void} retry
  * @property {(id: string) => void} edit
  * @property {(id: string) => void} discard
+ * @property {(name: string) => void} mention
  *
  * @typedef {object} RowView
  * @property {HTMLElement} element
@@ -27,14 +27,6 @@ export function timeElement(time) {
   return h("time", {
     class: "time", datetime: new Date(time).toISOString(), title: fullTime(time),
   }, shortTime(time));
-}
-
-/** @param {MessageRow} row */
-function words(row) {
-  const action = actionOf(row.text);
-  return action === null
-    ? h("span", { class: "message__words" }, ...richText(row.text))
-    : h("em", { class: "message__words" }, bdi(row.name), " ", ...richText(action));
 }
 
 /** @param {MessageRow} row */
@@ -89,11 +81,17 @@ function delayNote(row) {
  * @returns {RowView}
  */
 export function createMessageRow(first, actions) {
-  const author = h("span", { class: "message__author" });
+  let { name } = first;
+  /* With the keyboard one types @ instead. */
+  const author = h("span", {
+    class: "message__author", on: { click: () => actions.mention(name) },
+  });
   /* A direction of its own keeps the time from deciding on that of the text. */
   const meta = h("span", { class: "message__when", dir: document.documentElement.dir });
   const place = h("span", { class: "message__meta" }, meta);
-  const text = h("p", { class: "message__text", dir: directionOf(first.text) }, words(first), place);
+  const words = createWords();
+  const text = h("div", { class: "message__text", dir: directionOf(first.text) },
+                 words.element, words.more, place);
   const below = h("div", { class: "message__below" });
   const bubble = h("div", { class: "message__bubble" }, author, text);
   /* What I wrote I need not be told. */
@@ -101,25 +99,22 @@ export function createMessageRow(first, actions) {
     first.mine ? null : avatar(first.memberId, first.name),
     h("div", { class: "message__column" }, bubble, below)), first.memberId);
 
-  let shown = first.text;
-
   /** @param {MessageRow} row */
   function update(row) {
+    name = row.name;
     element.classList.toggle("message--mine", row.mine);
     element.classList.toggle("message--continues", row.continues);
     element.classList.toggle("message--continued", row.continued);
     element.classList.toggle("message--pending", row.status === "waiting" || row.status === "sending");
     element.classList.toggle("message--failed", row.status === "failed");
+    element.classList.toggle("message--mentions", row.mentioned !== "");
     element.classList.toggle("message--bare", isFewEmoji(row.text));
     element.dataset.status = row.status;
     if (row.seq !== 0) element.dataset.seq = String(row.seq);
     /* Who speaks is heard for each message, and seen once for several in a row. */
     author.classList.toggle("visually-hidden", row.continues || row.mine);
     author.replaceChildren(row.mine ? _("You") : bdi(row.name));
-    if (row.text !== shown) {
-      shown = row.text;
-      text.replaceChildren(words(row), place);
-    }
+    words.update(row);
     const status = statusNode(row);
     meta.replaceChildren(timeElement(row.time), ...(status ? [status] : []));
     const notes = [failure(row, actions), delayNote(row)].filter((node) => node !== null);

@@ -97,6 +97,7 @@ export function createRoom({ store, storage, session, chooseTheme, logo, address
       retry: session.outbox.retry,
       edit: (id) => composer.append(session.outbox.discard(id)),
       discard: (id) => void session.outbox.discard(id),
+      mention: (name) => composer.mention(name),
     },
   });
   const composer = createComposer({
