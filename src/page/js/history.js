@@ -2,7 +2,7 @@
 import { readAck, readMessages } from "./protocol.js";
 import { firstSeq, prependMessages } from "./timeline.js";
 
-const PAGE = 50;
+const PAGE = 100;
 const TIMEOUT_MS = 10000;
 
 /**

@@ -5,6 +5,7 @@ const NEAR_PX = 100;
  * @typedef {object} Scroller
  * @property {(change: () => void) => void} keep makes a change without moving what is read
  * @property {() => void} toEnd
+ * @property {() => boolean} isAtEnd
  * @property {(pages: number) => void} byPages
  */
 
@@ -72,9 +73,11 @@ export function createScroller(viewport, content, report) {
       const before = anchor?.getBoundingClientRect().top ?? 0;
       change();
       const after = anchor?.isConnected ? anchor.getBoundingClientRect().top : before;
-      viewport.scrollTop += after - before;
+      /* Even setting what it is would stop a scrolling that goes on. */
+      if (after !== before) viewport.scrollTop += after - before;
     },
     toEnd,
+    isAtEnd: () => atEnd,
     byPages(pages) {
       viewport.scrollBy({ top: pages * viewport.clientHeight * 0.85 });
     },

@@ -2,81 +2,19 @@
 import { h } from "../dom.js";
 import { _, format, ngettext } from "../i18n.js";
 import { icon } from "../icons.js";
-import { buildRows, sameRow } from "../rows.js";
+import { buildRows } from "../rows.js";
 import { createScroller } from "../scroll.js";
 import { firstSeq } from "../timeline.js";
 import { untilMidnight } from "../time.js";
-import {
-  createDayRow, createGapRow, createNoticeRow, createPresenceRow, createUnreadRow,
-} from "./event-rows.js";
-import { createMessageRow } from "./message-row.js";
-
-/**
- * @typedef {import("../rows.js").Row} Row
- * @typedef {import("./message-row.js").RowView} RowView
- * @typedef {import("./message-row.js").MessageActions} MessageActions
- */
-
-/** @param {Row} row @param {MessageActions} actions @returns {RowView} */
-function createRow(row, actions) {
-  switch (row.type) {
-    case "message":
-      return createMessageRow(row, actions);
-    case "notice":
-      return createNoticeRow(row);
-    case "presence":
-      return createPresenceRow(row);
-    case "day":
-      return createDayRow(row);
-    case "gap":
-      return createGapRow(row);
-    case "unread":
-      return createUnreadRow();
-  }
-}
-
-/**
- * Makes the children of a list be the elements of some rows, touching only what differs.
- *
- * @param {HTMLElement} list
- * @param {MessageActions} actions
- */
-function createReconciler(list, actions) {
-  /** @type {Map<string, { row: Row, view: RowView }>} */
-  let shown = new Map();
-
-  /** @param {Row} row */
-  function viewOf(row) {
-    const known = shown.get(row.key);
-    if (!known || known.row.type !== row.type) return createRow(row, actions);
-    if (!sameRow(known.row, row)) known.view.update(row);
-    return known.view;
-  }
-
-  /** @param {Row[]} rows */
-  return (rows) => {
-    /** @type {typeof shown} */
-    const next = new Map();
-    for (const row of rows) next.set(row.key, { row, view: viewOf(row) });
-    for (const [key, { view }] of shown) {
-      if (next.get(key)?.view !== view) view.element.remove();
-    }
-    shown = next;
-
-    let place = list.firstElementChild;
-    for (const { view } of next.values()) {
-      if (view.element === place) place = place.nextElementSibling;
-      else list.insertBefore(view.element, place);
-    }
-  };
-}
+import { createReconciler } from "./reconciler.js";
+import { createRowWindow } from "./row-window.js";
 
 /**
  * The conversation.
  *
  * @param {object} parts
  * @param {import("../store.js").Store} parts.store
- * @param {MessageActions} parts.actions
+ * @param {import("./message-row.js").MessageActions} parts.actions
  * @param {() => Promise<void>} parts.loadOlder
  * @param {HTMLElement} parts.empty what to show when there is nothing
  */
@@ -86,7 +24,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
   const log = h("div", {
     role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": _("Messages"),
   }, list);
-  const inner = h("div", { class: "messages__inner" }, older, empty, log);
+  const inner = h("div", { class: "messages__inner" }, older, empty);
   const viewport = h("div", {
     class: "messages", id: "messages", tabindex: "0", role: "region",
     "aria-label": _("Conversation"),
@@ -101,10 +39,14 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
   }, { root: viewport, rootMargin: "600px 0px 0px 0px" });
   const scroller = createScroller(viewport, list, (atEnd) => store.set({ atEnd }));
   const reconcile = createReconciler(list, actions);
+  const drawn = createRowWindow(viewport, list);
+  inner.append(drawn.above, log, drawn.below);
   let oldest = 0;
   let newest = 0;
 
   function toEnd() {
+    const state = store.get();
+    if (!state.atEnd) silently(() => reconcile(drawn.choose(buildRows(state, Date.now()), true)));
     scroller.toEnd();
   }
 
@@ -127,8 +69,29 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     const history = (first < oldest && first !== 0) || whole;
     oldest = first;
     newest = state.lastSeq;
-    const change = () => reconcile(buildRows(state, Date.now()));
+    const rows = buildRows(state, Date.now());
+    const change = () => reconcile(drawn.choose(rows, scroller.isAtEnd()));
     scroller.keep(() => (history ? silently(change) : change()));
+  }
+
+  /* Comes after the listener of the scroller, which must know first where we are. */
+  viewport.addEventListener("scroll", () => {
+    if (drawn.isShort()) scroller.keep(() => silently(() => reconcile(drawn.chooseAgain())));
+  }, { passive: true });
+
+  /**
+   * Shows a message that is known.
+   *
+   * @param {number} seq
+   * @returns {HTMLElement | null} its row
+   */
+  function reveal(seq) {
+    const rows = drawn.chooseFor((row) => "seq" in row && row.seq === seq);
+    if (!rows) return null;
+    silently(() => reconcile(rows));
+    const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-seq="${seq}"]`));
+    row?.scrollIntoView({ block: "center" });
+    return row;
   }
 
   function renderAtMidnight() {
@@ -165,5 +128,5 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
 
   renderAtMidnight();
 
-  return { element, toEnd, byPages: scroller.byPages };
+  return { element, toEnd, reveal, byPages: scroller.byPages };
 }
