@@ -102,8 +102,15 @@ snug_token_hash_hash (gconstpointer hash)
   return value;
 }
 
+/* In a time that does not depend on where they differ. */
 gboolean
 snug_token_hash_equal (gconstpointer a, gconstpointer b)
 {
-  return memcmp (a, b, SNUG_TOKEN_HASH_SIZE) == 0;
+  const guint8 *left = a, *right = b;
+  guint8 difference = 0;
+
+  for (gsize i = 0; i < SNUG_TOKEN_HASH_SIZE; i++)
+    difference |= left[i] ^ right[i];
+
+  return difference == 0;
 }

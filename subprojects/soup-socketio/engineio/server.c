@@ -36,7 +36,8 @@ struct _EioServer
   char *path;           /* (owned) */
   char **origins;       /* (owned) (nullable) */
   EioFrontDoor *door;   /* (owned) */
-  GHashTable *sessions; /* (owned) (element-type utf8 EioSession): by their sid */
+  EioHashKey key;       /* of the hashes of session ids */
+  GHashTable *sessions; /* (owned) (element-type EioHash EioSession) */
   gboolean shutting_down;
 
   EioSessionOpenedFunc opened; /* (nullable) */
@@ -45,32 +46,73 @@ struct _EioServer
 
 G_DEFINE_FINAL_TYPE (EioServer, eio_server, G_TYPE_OBJECT)
 
+/* 18 bytes are 144 bits, and 24 characters without padding. Whoever knows the id can read and write
+ * the session, so it must not be guessed. */
+static char *
+make_sid (void)
+{
+  guint8 random[18];
+  char *text;
+
+  eio_random_bytes (random, sizeof random);
+  text = g_base64_encode (random, sizeof random);
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  return text;
+}
+
+/* The table is searched by a hash that nobody can compute, so the time it takes says nothing of the
+ * ids in it, and a look at the memory yields none. */
+static guint
+hash_id (gconstpointer id)
+{
+  return (guint) ((const EioHash *) id)->words[0];
+}
+
+static gboolean
+ids_are_equal (gconstpointer a, gconstpointer b)
+{
+  return eio_hash_equal (a, b);
+}
+
+static EioSession *
+find_session (EioServer *self, const char *sid)
+{
+  EioHash id;
+
+  eio_keyed_hash (&self->key, sid, strlen (sid), &id);
+  return g_hash_table_lookup (self->sessions, &id);
+}
+
 static void
 on_session_ended (EioSessionHost *host, EioSession *session)
 {
   EioServer *self = EIO_CONTAINER_OF (host, EioServer, host);
 
   eio_admission_end_session (host->admission, &session->address, session->admitted);
-  g_hash_table_remove (self->sessions, session->sid);
+  g_hash_table_remove (self->sessions, &session->id);
 }
 
 static char *
-open_packet (EioServer *self, EioSession *session, gboolean can_upgrade)
+open_packet (EioServer *self, const char *sid, gboolean can_upgrade)
 {
-  return eio_handshake_write_open (session->sid, can_upgrade, self->config.ping_interval,
+  return eio_handshake_write_open (sid, can_upgrade, self->config.ping_interval,
                                    self->config.ping_timeout, self->config.max_payload);
 }
 
 static EioSession *
-open_session (EioServer *self, const EioAddress *address, EioRefusal *refusal)
+open_session (EioServer *self, const EioAddress *address, char **sid, EioRefusal *refusal)
 {
   EioSession *session;
+  EioHash id;
 
   if (!eio_admission_begin_session (self->host.admission, address, refusal))
     return NULL;
 
-  session = eio_session_new (&self->host, address);
-  g_hash_table_insert (self->sessions, session->sid, session);
+  *sid = make_sid ();
+  eio_keyed_hash (&self->key, *sid, strlen (*sid), &id);
+  session = eio_session_new (&self->host, address, &id);
+  g_hash_table_insert (self->sessions, &session->id, session);
   eio_session_start_heartbeat (session);
 
   return session;
@@ -87,6 +129,7 @@ static void
 open_polling (EioServer *self, SoupServerMessage *message)
 {
   EioExchange *exchange = eio_exchange_from_message (message);
+  g_autofree char *sid = NULL;
   g_autofree char *packet = NULL;
   EioSession *session;
   EioRefusal refusal;
@@ -97,7 +140,7 @@ open_polling (EioServer *self, SoupServerMessage *message)
       return;
     }
 
-  session = open_session (self, eio_exchange_get_address (exchange), &refusal);
+  session = open_session (self, eio_exchange_get_address (exchange), &sid, &refusal);
   if (session == NULL)
     {
       eio_response_set_refusal (message, &refusal);
@@ -105,7 +148,7 @@ open_polling (EioServer *self, SoupServerMessage *message)
     }
 
   session->polling = eio_polling_new (session);
-  packet = open_packet (self, session, TRUE);
+  packet = open_packet (self, sid, TRUE);
   eio_response_set_payload (message, packet, strlen (packet));
   tell_owner (self, session);
 }
@@ -131,7 +174,7 @@ handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *que
       return;
     }
 
-  session = g_hash_table_lookup (self->sessions, query->sid);
+  session = find_session (self, query->sid);
   if (session == NULL)
     eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
   else if (session->polling == NULL)
@@ -145,19 +188,20 @@ handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *que
 static void
 open_websocket (EioServer *self, EioWebsocket *websocket)
 {
+  g_autofree char *sid = NULL;
   g_autofree char *packet = NULL;
   g_autoptr (EioChunk) chunk = NULL;
   EioSession *session;
   EioRefusal refusal;
 
-  session = open_session (self, eio_websocket_get_address (websocket), &refusal);
+  session = open_session (self, eio_websocket_get_address (websocket), &sid, &refusal);
   if (session == NULL)
     {
       eio_websocket_close (websocket, EIO_CLOSE_TRY_LATER, refusal.reason);
       return;
     }
 
-  packet = open_packet (self, session, FALSE);
+  packet = open_packet (self, sid, FALSE);
   chunk = eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, strlen (packet));
   eio_session_use_websocket (session, websocket);
   eio_session_send (session, chunk);
@@ -185,7 +229,7 @@ on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_
       return;
     }
 
-  session = g_hash_table_lookup (self->sessions, query.sid);
+  session = find_session (self, query.sid);
   if (session == NULL || session->polling == NULL ||
       !eio_polling_handle_probe (session->polling, websocket))
     eio_websocket_close (websocket, EIO_CLOSE_POLICY,
@@ -200,7 +244,7 @@ handle_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *q
     .fragments = MAX_FRAGMENTS,
   };
 
-  if (query->has_sid && !g_hash_table_contains (self->sessions, query->sid))
+  if (query->has_sid && find_session (self, query->sid) == NULL)
     {
       eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
       return;
@@ -263,7 +307,7 @@ on_body_begins (EioFrontDoor *door, EioExchange *exchange, const char *target, g
       query.transport != EIO_TRANSPORT_POLLING)
     return;
 
-  session = g_hash_table_lookup (self->sessions, query.sid);
+  session = find_session (self, query.sid);
   if (session != NULL && session->polling != NULL)
     eio_polling_begin_post (session->polling, exchange);
 }
@@ -453,5 +497,6 @@ eio_server_class_init (EioServerClass *klass)
 static void
 eio_server_init (EioServer *self)
 {
-  self->sessions = g_hash_table_new (g_str_hash, g_str_equal);
+  eio_hash_key_init (&self->key);
+  self->sessions = g_hash_table_new (hash_id, ids_are_equal);
 }

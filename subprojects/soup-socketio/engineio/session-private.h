@@ -4,12 +4,11 @@
 #include "engineio/packet.h"
 #include "engineio/session.h"
 #include "net/admission.h"
+#include "net/keyed-hash.h"
 #include "net/timeout-queue.h"
 #include "net/websocket.h"
 
 G_BEGIN_DECLS
-
-#define EIO_SID_SIZE 25
 
 typedef struct _EioPolling EioPolling;
 
@@ -54,10 +53,10 @@ struct _EioSession
   guint8 pinged : 1;
   guint8 ended : 1;
   guint8 admitted : 1;
-  char sid[EIO_SID_SIZE];
+  EioHash id; /* of the session id, which only the client keeps */
 };
 
-EioSession *eio_session_new (EioSessionHost *host, const EioAddress *address);
+EioSession *eio_session_new (EioSessionHost *host, const EioAddress *address, const EioHash *id);
 EioSession *eio_session_ref (EioSession *self);
 void eio_session_unref (EioSession *self);
 

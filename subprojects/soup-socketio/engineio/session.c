@@ -2,34 +2,17 @@
 #include "engineio/session-private.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "engineio/polling.h"
 #include "net/close.h"
 #include "net/container.h"
 #include "net/frame.h"
 
-/* 18 bytes are 144 bits, and 24 characters without padding. Whoever knows the id can read and write
- * the session, so it must not be guessed. */
-static void
-make_sid (char sid[EIO_SID_SIZE])
-{
-  guint8 random[18];
-  g_autofree char *text = NULL;
-
-  if (getrandom (random, sizeof random, 0) != sizeof random)
-    g_error ("getrandom gave no random bytes");
-
-  text = g_base64_encode (random, sizeof random);
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
-  memcpy (sid, text, EIO_SID_SIZE);
-}
-
 /**
  * eio_session_new:
  * @host: what the session belongs to
  * @address: where the client is
+ * @id: the hash of its id, by which it is found
  *
  * Makes a session of which the admission knows already.
  *
@@ -37,14 +20,14 @@ make_sid (char sid[EIO_SID_SIZE])
  *   which eio_session_end() gives up
  */
 EioSession *
-eio_session_new (EioSessionHost *host, const EioAddress *address)
+eio_session_new (EioSessionHost *host, const EioAddress *address, const EioHash *id)
 {
   EioSession *self = g_new0 (EioSession, 1);
 
   self->host = host;
   self->address = *address;
   self->references = 1;
-  make_sid (self->sid);
+  self->id = *id;
 
   return self;
 }

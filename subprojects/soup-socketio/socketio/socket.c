@@ -2,8 +2,8 @@
 #include "socketio/socket-private.h"
 
 #include <string.h>
-#include <sys/random.h>
 
+#include "net/keyed-hash.h"
 #include "socketio/client.h"
 #include "socketio/event-private.h"
 #include "socketio/group-private.h"
@@ -43,9 +43,7 @@ make_id (char id[SIO_ID_SIZE])
   guint8 random[15];
   g_autofree char *text = NULL;
 
-  if (getrandom (random, sizeof random, 0) != sizeof random)
-    g_error ("getrandom gave no random bytes");
-
+  eio_random_bytes (random, sizeof random);
   text = g_base64_encode (random, sizeof random);
   g_strdelimit (text, "+", '-');
   g_strdelimit (text, "/", '_');

@@ -154,6 +154,33 @@ test_origin (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (own, "Access-Control-Allow-Origin: http://localhost:5000\r\n"));
 }
 
+static void
+test_session_ids (Fixture *self, gconstpointer data)
+{
+  g_autofree char *sid = poll_open (&self->door, PATH);
+  g_autofree char *other = poll_open (&self->door, PATH);
+  g_autofree char *shorter = g_strndup (sid, strlen (sid) - 1);
+  g_autofree char *body = NULL, *empty = NULL;
+  guint status;
+
+  g_assert_cmpstr (sid, !=, other);
+  body = poll_request (&self->door, PATH, shorter, &status);
+  g_assert_cmpuint (status, ==, 400);
+  g_assert_cmpstr (body, ==, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+  for (gsize i = 0; i < strlen (sid); i++)
+    {
+      g_autofree char *guess = g_strdup (sid);
+      g_autofree char *refused = NULL;
+
+      guess[i] = guess[i] == 'A' ? 'B' : 'A';
+      refused = poll_request (&self->door, PATH, guess, &status);
+      g_assert_cmpstr (refused, ==, body);
+    }
+
+  empty = poll_post (&self->door, PATH, sid, "4a", &status);
+  g_assert_cmpuint (status, ==, 200);
+}
+
 /* Whatever refuses a request to the endpoint, it is told in the way that its clients know. */
 static void
 test_refused_as_json (Fixture *self, gconstpointer data)
@@ -534,6 +561,7 @@ main (int argc, char **argv)
   ADD ("/engine/open-packet", NULL, test_open_packet);
   ADD ("/engine/refused", NULL, test_refused);
   ADD ("/engine/origin", NULL, test_origin);
+  ADD ("/engine/session-ids", NULL, test_session_ids);
   ADD ("/engine/refused-as-json", NULL, test_refused_as_json);
   ADD ("/engine/polling", NULL, test_polling);
   ADD ("/engine/bad-payload", NULL, test_bad_payload);
