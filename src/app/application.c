@@ -279,7 +279,10 @@ compose_web (SnugApplication *self)
   limits.shared_networks = self->config->shared_networks;
   limits.trusted_proxies = self->config->trusted_proxies;
   if (!self->config->limits)
-    eio_front_door_limits_admit_all (&limits);
+    {
+      eio_front_door_limits_admit_all (&limits);
+      engine.rate = (EioFlowRate){ .burst = 0 };
+    }
   engine.allowed_origins = (const char *const *) self->config->allowed_origins;
 
   self->door = eio_front_door_new (soup, reactor, &limits);

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * @EIO_ERROR_UNKNOWN_TYPE: a packet whose type is none of Engine.IO v4
  * @EIO_ERROR_INVALID_BASE64: binary data that is not base64
  * @EIO_ERROR_INVALID_UTF8: text that is not UTF-8
- * @EIO_ERROR_TOO_MANY_PACKETS: more packets in one payload than are taken
  *
  * What can be wrong with the packets of a client.
  */
@@ -21,7 +20,6 @@ typedef enum
   EIO_ERROR_UNKNOWN_TYPE,
   EIO_ERROR_INVALID_BASE64,
   EIO_ERROR_INVALID_UTF8,
-  EIO_ERROR_TOO_MANY_PACKETS,
 } EioError;
 
 #define EIO_ERROR (eio_error_quark ())

@@ -10,22 +10,6 @@
 #define SEPARATOR '\x1e'
 #define BINARY 'b'
 
-static guint
-count_packets (const char *body, gsize length)
-{
-  const char *end = body + length;
-  const char *separator = body;
-  guint n_packets = 1;
-
-  while ((separator = memchr (separator, SEPARATOR, (gsize) (end - separator))) != NULL)
-    {
-      separator++;
-      n_packets++;
-    }
-
-  return n_packets;
-}
-
 static gboolean
 parse_binary (const char *packet,
               gsize length,
@@ -68,64 +52,81 @@ parse_packet (const char *packet,
 }
 
 /**
- * eio_payload_parse:
- * @body: (array length=length) (nullable): the body of a `POST` request
+ * eio_payload_begin:
+ * @self: (out): the packets
+ * @body: (array length=length) (nullable): the body of a `POST` request, which must outlast @self
  * @length: its length, in bytes
- * @max_packets: the most packets that it may have
+ * @error: return location for a #GError
+ *
+ * Begins to take a payload apart (Engine.IO protocol v4, "Packet encoding"). One that is not UTF-8
+ * is refused as a whole.
+ *
+ * Errors are of the domain %EIO_ERROR.
+ *
+ * Returns: whether it can be
+ */
+gboolean
+eio_payload_begin (EioPayload *self, const char *body, gsize length, GError **error)
+{
+  self->rest = length > 0 ? body : "";
+  self->end = self->rest + length;
+
+  if (eio_utf8_validate ((const guint8 *) self->rest, length))
+    return TRUE;
+
+  g_set_error_literal (error, EIO_ERROR, EIO_ERROR_INVALID_UTF8, "Payload that is not UTF-8");
+  return FALSE;
+}
+
+/**
+ * eio_payload_take:
+ * @self: the packets
+ * @max_packets: how many to take now at most
  * @func: (scope call): takes the packets, in order
  * @user_data: given to @func
  * @error: return location for a #GError
  *
- * Takes a payload apart (Engine.IO protocol v4, "Packet encoding"). A payload that is not UTF-8
- * or has too many packets is refused before @func sees any packet of it; the packets that come
- * before a malformed one are taken, as they would be over a WebSocket.
+ * Takes the next packets. Those that come before a malformed one are taken, as they would be over a
+ * WebSocket. If @func wants no more, there are none.
  *
  * Errors are of the domain %EIO_ERROR.
  *
- * Returns: %FALSE if the payload is malformed; %TRUE if it is not, or if @func wanted no more
+ * Returns: %FALSE if the payload is malformed
  */
 gboolean
-eio_payload_parse (const char *body,
-                   gsize length,
-                   guint max_packets,
-                   EioPayloadFunc func,
-                   gpointer user_data,
-                   GError **error)
+eio_payload_take (EioPayload *self,
+                  guint max_packets,
+                  EioPayloadFunc func,
+                  gpointer user_data,
+                  GError **error)
 {
-  const char *end;
   gboolean more = TRUE;
 
-  if (length == 0)
-    body = "";
-  end = body + length;
-
-  if (!eio_utf8_validate ((const guint8 *) body, length))
+  for (guint i = 0; i < max_packets && self->rest != NULL; i++)
     {
-      g_set_error_literal (error, EIO_ERROR, EIO_ERROR_INVALID_UTF8, "Payload that is not UTF-8");
-      return FALSE;
-    }
+      const char *packet = self->rest;
+      const char *separator = memchr (packet, SEPARATOR, (gsize) (self->end - packet));
+      const char *packet_end = separator != NULL ? separator : self->end;
 
-  if (count_packets (body, length) > max_packets)
-    {
-      g_set_error (error, EIO_ERROR, EIO_ERROR_TOO_MANY_PACKETS,
-                   "More than %u packets in one payload", max_packets);
-      return FALSE;
-    }
-
-  while (more)
-    {
-      const char *separator = memchr (body, SEPARATOR, (gsize) (end - body));
-      const char *packet_end = separator != NULL ? separator : end;
-
-      if (!parse_packet (body, (gsize) (packet_end - body), &more, func, user_data, error))
+      if (!parse_packet (packet, (gsize) (packet_end - packet), &more, func, user_data, error))
         return FALSE;
-      if (separator == NULL)
-        break;
 
-      body = separator + 1;
+      self->rest = more && separator != NULL ? separator + 1 : NULL;
     }
 
   return TRUE;
+}
+
+/**
+ * eio_payload_is_over:
+ * @self: the packets
+ *
+ * Returns: whether all are taken
+ */
+gboolean
+eio_payload_is_over (const EioPayload *self)
+{
+  return self->rest == NULL;
 }
 
 static void

@@ -3,15 +3,12 @@
 
 #include <string.h>
 
+#include "engineio/intake.h"
 #include "engineio/payload.h"
 #include "engineio/response.h"
 #include "net/close.h"
 #include "net/container.h"
 #include "net/frame.h"
-
-/* Clients put everything that waits into one payload, so one that was away for a while sends many
- * packets at once. */
-#define MAX_PACKETS 512
 
 struct _EioPolling
 {
@@ -20,6 +17,7 @@ struct _EioPolling
   EioTask flush;
   SoupServerMessage *poll; /* (owned) (nullable): paused until there is something to send */
   EioExchange *post;       /* (unowned) (nullable): a request of which the body is on its way */
+  EioIntake *intake;       /* (unowned) (nullable): a request of which the packets are taken */
 
   EioWebsocket *probe; /* (owned) (nullable): what the client wants to move to */
   EioTimeout upgrade;  /* in host->upgrades while there is a probe */
@@ -155,6 +153,8 @@ eio_polling_free (EioPolling *self, const char *farewell)
       eio_websocket_close (probe, EIO_CLOSE_NORMAL, "the session is closed");
     }
   forget_post (self);
+  if (self->intake != NULL)
+    eio_intake_forget_slot (self->intake);
   eio_reactor_cancel (self->session->host->reactor, &self->flush);
   eio_outbox_clear (&self->queue);
   g_free (self);
@@ -237,7 +237,8 @@ eio_polling_handle_get (EioPolling *self, SoupServerMessage *message)
 
   if (self->poll != NULL)
     {
-      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                                   "the poll before this one is not answered yet");
       eio_session_end (self->session, "transport error");
       return;
     }
@@ -269,18 +270,6 @@ eio_polling_handle_get (EioPolling *self, SoupServerMessage *message)
   soup_server_message_pause (message);
 }
 
-static gboolean
-receive_packet (EioPacketType type,
-                gboolean is_binary,
-                const guint8 *data,
-                gsize length,
-                gpointer user_data)
-{
-  EioSession *session = user_data;
-
-  return eio_session_receive (session, type, is_binary, data, length) && !session->ended;
-}
-
 /**
  * eio_polling_begin_post:
  * @self: a transport
@@ -307,39 +296,35 @@ eio_polling_begin_post (EioPolling *self, EioExchange *exchange)
  * @self: a transport
  * @message: a request that brings packets
  *
- * Takes the packets of a request. A request beside another that is under way, and a payload that
- * cannot be understood, end the session; the packets before what cannot be understood have been
- * dealt with.
+ * Takes the packets of a request. A request beside another that is under way ends the session.
  */
 void
 eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
 {
-  g_autoptr (EioSession) session = eio_session_ref (self->session);
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-  g_autoptr (GError) error = NULL;
-  gsize length;
-  const char *payload = g_bytes_get_data (bytes, &length);
-
-  if (self->post != NULL && self->post != eio_exchange_from_message (message))
+  if (self->intake != NULL ||
+      (self->post != NULL && self->post != eio_exchange_from_message (message)))
     {
-      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
-      eio_session_end (session, "transport error");
+      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                                   "the request before this one is not answered yet");
+      eio_session_end (self->session, "transport error");
       return;
     }
 
   forget_post (self);
-  if (eio_payload_parse (payload, length, MAX_PACKETS, receive_packet, session, &error) ||
-      session->ended)
-    {
-      eio_response_set_ok (message);
-      return;
-    }
+  eio_intake_begin (&self->intake, self->session, message);
+}
 
-  g_debug ("A session sent a payload that is none: %s",
-           error != NULL ? error->message : "a packet that only a server sends");
-  eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
-  eio_session_end (session, "parse error");
+/**
+ * eio_polling_go_on:
+ * @self: a transport of a session that was paused
+ *
+ * Takes packets again.
+ */
+void
+eio_polling_go_on (EioPolling *self)
+{
+  if (self->intake != NULL)
+    eio_intake_go_on (self->intake);
 }
 
 static void

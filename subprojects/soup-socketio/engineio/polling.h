@@ -18,6 +18,7 @@ void eio_polling_move_to (EioPolling *self, EioWebsocket *websocket);
 void eio_polling_handle_get (EioPolling *self, SoupServerMessage *message);
 void eio_polling_begin_post (EioPolling *self, EioExchange *exchange);
 void eio_polling_handle_post (EioPolling *self, SoupServerMessage *message);
+void eio_polling_go_on (EioPolling *self);
 gboolean eio_polling_handle_probe (EioPolling *self, EioWebsocket *websocket);
 
 void eio_polling_upgrade_timed_out (EioTimeout *timeout, gpointer user_data);

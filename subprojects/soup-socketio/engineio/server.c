@@ -17,6 +17,9 @@
 /* Clients have no reason to send any: nobody's WebSocket library splits what it has as a whole. */
 #define MAX_FRAGMENTS 8
 
+/* How often to look whether one that sends too much may go on, in milliseconds. */
+#define PAUSE 100
+
 const EioServerConfig eio_server_default_config = {
   .path = "/socket.io/",
   .ping_interval = 25000,
@@ -24,6 +27,7 @@ const EioServerConfig eio_server_default_config = {
   .upgrade_timeout = 10000,
   .max_payload = 64 * 1024,
   .max_behind = 1024 * 1024,
+  .rate = { .packets = 100, .bytes = 64 * 1024, .burst = 10 },
   .allowed_origins = NULL,
 };
 
@@ -383,6 +387,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
       eio_timeout_queue_new (context, config->ping_timeout, eio_session_pong_is_missing, NULL);
   self->host.upgrades =
       eio_timeout_queue_new (context, config->upgrade_timeout, eio_polling_upgrade_timed_out, NULL);
+  self->host.pauses = eio_timeout_queue_new (context, PAUSE, eio_session_pause_is_over, NULL);
   self->host.ping = eio_chunk_new_frame (EIO_OPCODE_TEXT, "2", 1);
   self->host.ended = on_session_ended;
 
@@ -479,6 +484,7 @@ eio_server_finalize (GObject *object)
   g_clear_pointer (&self->host.pings, eio_timeout_queue_free);
   g_clear_pointer (&self->host.pongs, eio_timeout_queue_free);
   g_clear_pointer (&self->host.upgrades, eio_timeout_queue_free);
+  g_clear_pointer (&self->host.pauses, eio_timeout_queue_free);
   g_clear_pointer (&self->host.ping, eio_chunk_unref);
   g_hash_table_unref (self->sessions);
   g_strfreev (self->origins);

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @upgrade_timeout: how long an upgrade to WebSocket may take, in milliseconds
  * @max_payload: the largest request body and the largest WebSocket message, in bytes
  * @max_behind: how much may wait for a polling client before its session ends, in bytes
+ * @rate: how much a session may send, after which it is not listened to for a while; all sessions
+ * of one address together may send ten times as much
  * @allowed_origins: (nullable) (array zero-terminated=1): origins that may connect besides the
  *   server's own; "*" allows any
  */
@@ -26,6 +28,7 @@ typedef struct
   guint upgrade_timeout;
   guint max_payload;
   guint max_behind;
+  EioFlowRate rate;
   const char *const *allowed_origins;
 } EioServerConfig;
 

@@ -20,6 +20,7 @@ typedef struct _EioPolling EioPolling;
  * @pings: (unowned): sessions that are to be pinged
  * @pongs: (unowned): sessions that have been pinged
  * @upgrades: (unowned): sessions that are being upgraded
+ * @pauses: (unowned): sessions that send more than they may
  * @ping: (owned): a ping packet
  * @noop: (owned): a noop packet
  * @ended: a session is gone
@@ -36,9 +37,16 @@ struct _EioSessionHost
   EioTimeoutQueue *pings;
   EioTimeoutQueue *pongs;
   EioTimeoutQueue *upgrades;
+  EioTimeoutQueue *pauses;
   EioChunk *ping;
   void (*ended) (EioSessionHost *host, EioSession *session);
 };
+
+typedef struct
+{
+  EioTimeout timeout;  /* in host->pauses */
+  EioSession *session; /* (unowned) */
+} EioSessionPause;
 
 struct _EioSession
 {
@@ -48,9 +56,13 @@ struct _EioSession
   EioWebsocket *websocket;          /* (owned) (nullable) */
   EioPolling *polling;              /* (owned) (nullable): until the upgrade */
   EioTimeout heartbeat;             /* in host->pings, or in host->pongs when pinged */
+  EioFlow flow;                     /* what it sent */
+  EioSessionPause *pause;           /* (owned) (nullable): while nothing is taken from it */
+  char *failure;                    /* (owned) (nullable): why it ends, for its client */
   guint references;
   EioAddress address;
   guint8 pinged : 1;
+  guint8 heard : 1; /* something came since it was pinged */
   guint8 ended : 1;
   guint8 admitted : 1;
   EioHash id; /* of the session id, which only the client keeps */
@@ -68,6 +80,9 @@ gboolean eio_session_receive (EioSession *self,
                               gsize length);
 void eio_session_start_heartbeat (EioSession *self);
 
+gboolean eio_session_is_paused (EioSession *self);
+
+void eio_session_pause_is_over (EioTimeout *timeout, gpointer user_data);
 void eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data);
 void eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data);
 

@@ -52,8 +52,11 @@ eio_session_ref (EioSession *self)
 void
 eio_session_unref (EioSession *self)
 {
-  if (--self->references == 0)
-    g_free (self);
+  if (--self->references > 0)
+    return;
+
+  g_free (self->failure);
+  g_free (self);
 }
 
 static void
@@ -89,6 +92,7 @@ eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
   EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
 
   self->pinged = TRUE;
+  self->heard = FALSE;
   eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
   eio_session_send (self, self->host->ping);
 }
@@ -98,14 +102,102 @@ eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
  * @timeout: the heartbeat of a session
  * @user_data: unused
  *
- * The function for the queue of pongs.
+ * The function for the queue of pongs. What a client sent before its pong may be so much that the
+ * pong has not been taken yet.
  */
 void
 eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data)
 {
   EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
 
+  if (self->heard || self->pause != NULL)
+    {
+      self->heard = FALSE;
+      eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
+      return;
+    }
+
   eio_session_end (self, "ping timeout");
+}
+
+static void
+end_pause (EioSession *self)
+{
+  if (self->pause != NULL)
+    eio_timeout_queue_stop (self->host->pauses, &self->pause->timeout);
+  g_clear_pointer (&self->pause, g_free);
+}
+
+static void
+begin_pause (EioSession *self)
+{
+  self->pause = g_new0 (EioSessionPause, 1);
+  self->pause->session = self;
+  eio_timeout_queue_start (self->host->pauses, &self->pause->timeout);
+  if (self->websocket != NULL)
+    eio_websocket_pause (self->websocket);
+}
+
+/* Returns whether more came than should. */
+static gboolean
+take_from_flow (EioSession *self, gint64 cost)
+{
+  const EioFlowRate *rate = &self->host->config->rate;
+  gint64 now = g_get_monotonic_time ();
+  gint64 own = eio_flow_take (&self->flow, rate, cost, now);
+  gint64 of_address = eio_admission_take (self->host->admission, &self->address, rate, cost, now);
+
+  return own > 0 || of_address > 0;
+}
+
+/* Whoever sends too much is not listened to for a while, and TCP slows it down. */
+static void
+account (EioSession *self, gsize length)
+{
+  const EioFlowRate *rate = &self->host->config->rate;
+
+  self->heard = TRUE;
+  if (rate->burst != 0 && take_from_flow (self, eio_flow_rate_get_cost (rate, length)) &&
+      self->pause == NULL)
+    begin_pause (self);
+}
+
+/**
+ * eio_session_is_paused:
+ * @self: a session
+ *
+ * Returns: whether nothing should be taken from it now
+ */
+gboolean
+eio_session_is_paused (EioSession *self)
+{
+  return self->pause != NULL;
+}
+
+/**
+ * eio_session_pause_is_over:
+ * @timeout: the timeout of a pause
+ * @user_data: unused
+ *
+ * The function for the queue of pauses.
+ */
+void
+eio_session_pause_is_over (EioTimeout *timeout, gpointer user_data)
+{
+  EioSessionPause *pause = EIO_CONTAINER_OF (timeout, EioSessionPause, timeout);
+  EioSession *self = pause->session;
+
+  if (take_from_flow (self, 0))
+    {
+      eio_timeout_queue_start (self->host->pauses, timeout);
+      return;
+    }
+
+  end_pause (self);
+  if (self->websocket != NULL)
+    eio_websocket_resume (self->websocket);
+  if (self->polling != NULL)
+    eio_polling_go_on (self->polling);
 }
 
 static void
@@ -118,7 +210,7 @@ release_transports (EioSession *self, const char *reason)
     eio_websocket_close (websocket,
                          g_str_equal (reason, "parse error") ? EIO_CLOSE_PROTOCOL_ERROR
                                                              : EIO_CLOSE_NORMAL,
-                         reason);
+                         self->failure != NULL ? self->failure : reason);
   /* A client that said good-bye itself needs no close packet. */
   if (polling != NULL)
     eio_polling_free (polling, g_str_equal (reason, "transport close") ? "6" : "1");
@@ -141,6 +233,7 @@ eio_session_end (EioSession *self, const char *reason)
 
   self->ended = TRUE;
   stop_heartbeat (self);
+  end_pause (self);
   self->host->ended (self->host, self);
   release_transports (self, reason);
   if (handler != NULL)
@@ -149,15 +242,37 @@ eio_session_end (EioSession *self, const char *reason)
 }
 
 /**
- * eio_session_fail:
+ * eio_session_end_because:
  * @self: a session
+ * @reason: why, in Socket.IO's words
+ * @why: the same more precisely, for the developer of the client; a little more than 120 bytes get
+ *   there
  *
- * Ends a session whose client does not keep to the protocol.
+ * Does what eio_session_end() does. The client is told @why: in the close frame of its WebSocket,
+ * or in the answer to its request.
  */
 void
-eio_session_fail (EioSession *self)
+eio_session_end_because (EioSession *self, const char *reason, const char *why)
 {
-  eio_session_end (self, "parse error");
+  if (self->ended)
+    return;
+
+  g_debug ("A session ends, %s: %s", reason, why);
+  self->failure = g_strdup (why);
+  eio_session_end (self, reason);
+}
+
+/**
+ * eio_session_fail:
+ * @self: a session
+ * @why: what was wrong, for the developer of the client
+ *
+ * Ends a session whose client does not keep to the protocol; see eio_session_end_because().
+ */
+void
+eio_session_fail (EioSession *self, const char *why)
+{
+  eio_session_end_because (self, "parse error", why);
 }
 
 /**
@@ -179,6 +294,8 @@ eio_session_receive (EioSession *self,
                      const guint8 *data,
                      gsize length)
 {
+  account (self, length);
+
   switch (type)
     {
     case EIO_PACKET_CLOSE:
@@ -206,17 +323,21 @@ static void
 on_websocket_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length)
 {
   g_autoptr (EioSession) self = eio_session_ref (eio_websocket_get_owner (websocket));
+  g_autoptr (GError) error = NULL;
   EioPacketType type;
-  gboolean understood;
 
   if (is_binary)
-    understood = eio_session_receive (self, EIO_PACKET_MESSAGE, TRUE, data, length);
-  else
-    understood = eio_packet_parse_type ((const char *) data, length, &type, NULL) &&
-                 eio_session_receive (self, type, FALSE, data + 1, length - 1);
+    eio_session_receive (self, EIO_PACKET_MESSAGE, TRUE, data, length);
+  else if (!eio_packet_parse_type ((const char *) data, length, &type, &error))
+    eio_session_fail (self, error->message);
+  else if (!eio_session_receive (self, type, FALSE, data + 1, length - 1))
+    eio_session_fail (self, "a packet that only a server sends");
+}
 
-  if (!understood)
-    eio_session_end (self, "parse error");
+static void
+on_websocket_noise (EioWebsocket *websocket, gsize length)
+{
+  account (eio_websocket_get_owner (websocket), length);
 }
 
 static void
@@ -245,6 +366,7 @@ on_websocket_closed (EioWebsocket *websocket, EioEndReason reason)
 
 static const EioWebsocketHandler websocket_handler = {
   .message = on_websocket_message,
+  .noise = on_websocket_noise,
   .closed = on_websocket_closed,
 };
 
@@ -264,6 +386,8 @@ eio_session_use_websocket (EioSession *self, EioWebsocket *websocket)
   eio_websocket_set_owner (websocket, &websocket_handler, self);
   if (self->admitted)
     eio_websocket_admit (websocket);
+  if (self->pause != NULL)
+    eio_websocket_pause (websocket);
   if (polling == NULL)
     return;
 

@@ -51,6 +51,7 @@ EioChunk *eio_session_new_message (const char *text, gsize length);
 EioChunk *eio_session_new_binary (const void *data, gsize length);
 void eio_session_send (EioSession *self, EioChunk *packet);
 void eio_session_end (EioSession *self, const char *reason);
-void eio_session_fail (EioSession *self);
+void eio_session_end_because (EioSession *self, const char *reason, const char *why);
+void eio_session_fail (EioSession *self, const char *why);
 
 G_END_DECLS

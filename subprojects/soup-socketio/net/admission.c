@@ -15,6 +15,10 @@
  * as it has sessions, up to this. */
 #define MAX_SESSION_FACTOR 16
 
+/* An address may send as many times as much as a session, so that one of its sessions alone cannot
+ * use up what all may. */
+#define FLOW_FACTOR 10
+
 /* A trusted proxy says whom it stands for, who are counted instead of it. */
 #define PROXY_FACTOR 10000
 
@@ -28,6 +32,7 @@ typedef struct
   gint64 key;
   EioTimeout sweep;  /* in self->sweeps while there is neither connection nor session */
   gint64 paid_until; /* monotonic time in microseconds: when the connects so far are made up for */
+  EioFlow flow;      /* what its sessions send */
   guint n_connections;
   guint n_newcomers;
   guint n_sessions;
@@ -120,7 +125,9 @@ sweep (EioTimeout *timeout, gpointer user_data)
   EioAdmission *self = user_data;
   Visitor *visitor = EIO_CONTAINER_OF (timeout, Visitor, sweep);
 
-  if (visitor->paid_until > g_get_monotonic_time ())
+  gint64 now = g_get_monotonic_time ();
+
+  if (visitor->paid_until > now || visitor->flow.paid_until > now)
     eio_timeout_queue_start (self->sweeps, &visitor->sweep);
   else
     g_hash_table_remove (self->visitors, &visitor->key);
@@ -379,6 +386,44 @@ eio_admission_end_session (EioAdmission *self, const EioAddress *address, gboole
   if (was_admitted)
     visitor->n_admitted_sessions--;
   update_sweep (self, visitor);
+}
+
+/**
+ * eio_admission_take:
+ * @self: an admission
+ * @address: where a session came from that eio_admission_begin_session() has counted
+ * @rate: how much one session may send
+ * @cost: what it sent, see eio_flow_rate_get_cost()
+ * @now: monotonic time in microseconds
+ *
+ * Counts what a session sent for its address.
+ *
+ * Returns: for how many microseconds sessions of the address should not be listened to; 0 or less
+ *   if they may
+ */
+gint64
+eio_admission_take (EioAdmission *self,
+                    const EioAddress *address,
+                    const EioFlowRate *rate,
+                    gint64 cost,
+                    gint64 now)
+{
+  Visitor *visitor = find (self, address);
+
+  return eio_flow_take (&visitor->flow, rate, cost / (FLOW_FACTOR * (gint64) visitor->factor), now);
+}
+
+/**
+ * eio_admission_get_factor:
+ * @self: an admission
+ * @address: where a session came from that eio_admission_begin_session() has counted
+ *
+ * Returns: how many times as much as others its address may do
+ */
+guint
+eio_admission_get_factor (EioAdmission *self, const EioAddress *address)
+{
+  return find (self, address)->factor;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/address.h"
+#include "net/flow.h"
 #include "net/limits.h"
 #include "net/refusal.h"
 
@@ -35,6 +36,13 @@ void eio_admission_admit_session (EioAdmission *self, const EioAddress *address)
 void eio_admission_end_session (EioAdmission *self,
                                 const EioAddress *address,
                                 gboolean was_admitted);
+
+gint64 eio_admission_take (EioAdmission *self,
+                           const EioAddress *address,
+                           const EioFlowRate *rate,
+                           gint64 cost,
+                           gint64 now);
+guint eio_admission_get_factor (EioAdmission *self, const EioAddress *address);
 
 guint eio_admission_get_n_connections (EioAdmission *self);
 guint eio_admission_get_n_addresses (EioAdmission *self);

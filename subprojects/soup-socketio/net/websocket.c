@@ -23,6 +23,7 @@ struct _EioWebsocket
   guint32 max_payload;
   guint16 max_fragments;
   guint8 receiving : 1; /* not to be freed */
+  guint8 paused : 1;
 };
 
 static EioWebsocketExtra *
@@ -141,6 +142,7 @@ handle_frame (EioWebsocket *self, const EioFrame *frame)
     .payload = self->max_payload,
     .fragments = self->max_fragments,
   };
+  EioMessageKind kind;
   EioMessage message;
 
   if (self->extra != NULL)
@@ -149,7 +151,11 @@ handle_frame (EioWebsocket *self, const EioFrame *frame)
       free_extra_if_unused (self);
     }
 
-  switch (eio_message_reader_feed (&self->reader, frame, &limits, &message))
+  kind = eio_message_reader_feed (&self->reader, frame, &limits, &message);
+  if (kind != EIO_MESSAGE_DATA && self->handler != NULL && self->handler->noise != NULL)
+    self->handler->noise (self, frame->length);
+
+  switch (kind)
     {
     case EIO_MESSAGE_DATA:
       handle_message (self, &message);
@@ -191,7 +197,7 @@ handle_frames (EioWebsocket *self, guint8 *data, gsize length)
 {
   gsize used = 0;
 
-  for (guint i = 0; self->connection != NULL; i++)
+  for (guint i = 0; self->connection != NULL && !self->paused; i++)
     {
       EioCloseReason error;
       EioFrame frame;
@@ -335,6 +341,34 @@ eio_websocket_admit (EioWebsocket *self)
 {
   if (self->connection != NULL)
     eio_connection_admit (self->connection);
+}
+
+/**
+ * eio_websocket_pause:
+ * @self: a WebSocket
+ *
+ * Takes no more frames. The client is slowed down by TCP; that it closed is still noticed.
+ */
+void
+eio_websocket_pause (EioWebsocket *self)
+{
+  self->paused = TRUE;
+  if (self->connection != NULL)
+    eio_connection_pause (self->connection);
+}
+
+/**
+ * eio_websocket_resume:
+ * @self: a WebSocket
+ *
+ * Takes frames again, beginning with those that came meanwhile.
+ */
+void
+eio_websocket_resume (EioWebsocket *self)
+{
+  self->paused = FALSE;
+  if (self->connection != NULL)
+    eio_connection_resume (self->connection);
 }
 
 /**

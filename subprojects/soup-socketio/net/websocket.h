@@ -17,12 +17,15 @@ typedef struct _EioWebsocket EioWebsocket;
 /**
  * EioWebsocketHandler:
  * @message: a whole message came; @data lasts for the call
+ * @noise: (nullable): a frame came that is no whole message: a ping, a pong, a fragment. Nothing
+ * but eio_websocket_pause() may be called from it
  * @closed: the WebSocket is closed, and freed after this call; @reason says by what. Not called
  *   when the owner closed it
  */
 typedef struct
 {
   void (*message) (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length);
+  void (*noise) (EioWebsocket *websocket, gsize length);
   void (*closed) (EioWebsocket *websocket, EioEndReason reason);
 } EioWebsocketHandler;
 
@@ -34,6 +37,8 @@ void eio_websocket_set_owner (EioWebsocket *self,
                               gpointer owner);
 const EioAddress *eio_websocket_get_address (EioWebsocket *self);
 void eio_websocket_admit (EioWebsocket *self);
+void eio_websocket_pause (EioWebsocket *self);
+void eio_websocket_resume (EioWebsocket *self);
 void eio_websocket_send (EioWebsocket *self, EioChunk *frame);
 void eio_websocket_close (EioWebsocket *self, guint16 code, const char *reason);
 

@@ -6,11 +6,19 @@
 #include "socketio/packet-write.h"
 #include "socketio/packets.h"
 
+/* How often a client may ask to come in, and be refused, until it has to begin anew: each time it
+ * has some time to ask again, and shall not stay for ever. */
+#define MAX_ASKS 20
+
+/* What the binary attachments of a packet may come to together: they wait here for the last one. */
+#define MAX_ATTACHED (256 * 1024)
+
 /* A packet whose binary attachments have not all come. */
 typedef struct
 {
   SioPacket packet;       /* (owned) */
   GPtrArray *attachments; /* (owned) (element-type GBytes) */
+  gsize size;             /* of all of them, in bytes */
 } SioPartialPacket;
 
 /* One session, and its sockets in the namespaces. */
@@ -21,6 +29,7 @@ struct _SioClient
   SioSocket *sockets;        /* (owned) (nullable): head of a list */
   SioPartialPacket *partial; /* (owned) (nullable) */
   EioTimeout connect;        /* in host->connects while there is no socket */
+  guint n_asks;              /* to come in, since it was in */
   gboolean was_connected;
 };
 
@@ -74,8 +83,7 @@ sio_client_remove (SioClient *self, SioSocket *socket)
 static void
 fail (SioClient *self, const char *why)
 {
-  g_debug ("A Socket.IO client broke the protocol: %s", why);
-  eio_session_fail (self->session);
+  eio_session_fail (self->session, why);
 }
 
 static void
@@ -95,6 +103,11 @@ handle_connect (SioClient *self, const SioPacket *packet)
   SioNamespace *name_space = g_hash_table_lookup (self->host->namespaces, packet->name_space);
   SioSocket *socket;
 
+  if (self->n_asks++ >= MAX_ASKS)
+    {
+      eio_session_end_because (self->session, "forced close", "it asked to come in too often");
+      return;
+    }
   if (name_space == NULL)
     {
       refuse_namespace (self, packet->name_space);
@@ -115,6 +128,13 @@ handle_connect (SioClient *self, const SioPacket *packet)
 }
 
 static void
+receive (SioClient *self, SioSocket *socket, const SioPacket *packet, GPtrArray *attachments)
+{
+  self->n_asks = 0;
+  sio_socket_receive (socket, packet, attachments);
+}
+
+static void
 handle_packet (SioClient *self, const SioPacket *packet, GPtrArray *attachments)
 {
   SioSocket *socket;
@@ -129,7 +149,7 @@ handle_packet (SioClient *self, const SioPacket *packet, GPtrArray *attachments)
   if (socket != NULL && packet->type == SIO_PACKET_DISCONNECT)
     sio_socket_leave (socket, "client namespace disconnect");
   else if (socket != NULL && sio_socket_get_state (socket) == SIO_SOCKET_CONNECTED)
-    sio_socket_receive (socket, packet, attachments);
+    receive (self, socket, packet, attachments);
   else if (!self->was_connected || socket != NULL)
     fail (self, "it sent a packet to a namespace before it was let in");
 
@@ -172,6 +192,13 @@ on_binary (SioClient *self, const guint8 *data, gsize length)
   if (partial == NULL)
     {
       fail (self, "it sent a binary attachment that belongs to no packet");
+      return;
+    }
+
+  partial->size += length;
+  if (partial->size > MAX_ATTACHED)
+    {
+      fail (self, "the binary attachments of a packet are too large together");
       return;
     }
 
@@ -266,5 +293,7 @@ sio_client_close (SioClient *self)
 void
 sio_client_did_not_connect (EioTimeout *timeout, gpointer user_data)
 {
-  sio_client_close (EIO_CONTAINER_OF (timeout, SioClient, connect));
+  SioClient *self = EIO_CONTAINER_OF (timeout, SioClient, connect);
+
+  eio_session_end_because (self->session, "forced close", "it is in no namespace for too long");
 }

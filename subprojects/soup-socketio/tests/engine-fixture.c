@@ -124,6 +124,16 @@ ws_client_expect_close (WsClient *self)
     }
 }
 
+void
+ws_client_expect_close_reason (WsClient *self, guint16 code, const char *reason)
+{
+  g_autoptr (GByteArray) payload = g_byte_array_new ();
+
+  g_assert_cmpuint (read_frame (self, payload), ==, 8);
+  g_assert_cmpuint (payload->data[0] << 8 | payload->data[1], ==, code);
+  g_assert_cmpstr ((char *) payload->data + 2, ==, reason);
+}
+
 static char *
 take_body (GByteArray *response, guint *status)
 {

@@ -20,6 +20,7 @@ char *ws_client_read (WsClient *self);
 void ws_client_expect (WsClient *self, const char *text);
 void ws_client_expect_binary (WsClient *self, const void *data, gsize length);
 guint16 ws_client_expect_close (WsClient *self);
+void ws_client_expect_close_reason (WsClient *self, guint16 code, const char *reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsClient, ws_client_free)
 

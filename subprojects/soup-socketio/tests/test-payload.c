@@ -5,7 +5,7 @@
 #include "engineio/error.h"
 #include "engineio/payload.h"
 
-#define MAX_PACKETS 4
+#define PORTION 2
 
 typedef struct
 {
@@ -31,6 +31,21 @@ log_packet (EioPacketType type,
   g_string_append_c (log->seen, '>');
 
   return --log->wanted > 0;
+}
+
+/* In small portions, which must not matter. */
+static gboolean
+parse (const char *body, gsize length, Log *log, GError **error)
+{
+  EioPayload payload;
+
+  if (!eio_payload_begin (&payload, body, length, error))
+    return FALSE;
+  while (!eio_payload_is_over (&payload))
+    if (!eio_payload_take (&payload, PORTION, log_packet, log, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static void
@@ -112,7 +127,7 @@ test_parse (void)
       "2\x1e"
       "2\x1e"
       "2",
-      "", EIO_ERROR_TOO_MANY_PACKETS },
+      "2<>2<>2<>2<>2<>", -1 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -124,8 +139,7 @@ test_parse (void)
       Log log = { seen, G_MAXUINT };
 
       g_test_message ("case %" G_GSIZE_FORMAT, i);
-      g_assert_cmpint (eio_payload_parse (body, length, MAX_PACKETS, log_packet, &log, &error), ==,
-                       cases[i].error < 0);
+      g_assert_cmpint (parse (body, length, &log, &error), ==, cases[i].error < 0);
       if (cases[i].error >= 0)
         g_assert_error (error, EIO_ERROR, cases[i].error);
       g_assert_cmpstr (seen->str, ==, cases[i].seen);
@@ -141,7 +155,7 @@ test_nul (void)
   g_autoptr (GError) error = NULL;
   Log log = { seen, G_MAXUINT };
 
-  g_assert_false (eio_payload_parse (body, 6, MAX_PACKETS, log_packet, &log, &error));
+  g_assert_false (parse (body, 6, &log, &error));
   g_assert_error (error, EIO_ERROR, EIO_ERROR_UNKNOWN_TYPE);
   g_assert_cmpmem (seen->str, seen->len, "4<a\0b>", 6);
 }
@@ -153,12 +167,34 @@ test_stop (void)
   g_autoptr (GError) error = NULL;
   Log log = { seen, 2 };
 
-  g_assert_true (eio_payload_parse ("41\x1e"
-                                    "1\x1e"
-                                    "x",
-                                    6, 4, log_packet, &log, &error));
+  g_assert_true (parse ("41\x1e"
+                        "1\x1e"
+                        "x",
+                        6, &log, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (seen->str, ==, "4<1>1<>");
+}
+
+/* What is not taken waits, and a mistake in it is not seen before. */
+static void
+test_portions (void)
+{
+  static const char body[] = "4a\x1e"
+                             "4b\x1e"
+                             "x";
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  Log log = { seen, G_MAXUINT };
+  EioPayload payload;
+
+  g_assert_true (eio_payload_begin (&payload, body, sizeof body - 1, &error));
+  g_assert_true (eio_payload_take (&payload, 1, log_packet, &log, &error));
+  g_assert_cmpstr (seen->str, ==, "4<a>");
+  g_assert_true (eio_payload_take (&payload, 1, log_packet, &log, &error));
+  g_assert_cmpstr (seen->str, ==, "4<a>4<b>");
+  g_assert_false (eio_payload_is_over (&payload));
+  g_assert_false (eio_payload_take (&payload, 1, log_packet, &log, &error));
+  g_assert_error (error, EIO_ERROR, EIO_ERROR_UNKNOWN_TYPE);
 }
 
 static void
@@ -225,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/payload/parse", test_parse);
   g_test_add_func ("/payload/nul", test_nul);
   g_test_add_func ("/payload/stop", test_stop);
+  g_test_add_func ("/payload/portions", test_portions);
   g_test_add_func ("/payload/append", test_append);
   g_test_add_func ("/payload/base64-round-trip", test_base64_round_trip);
   g_test_add_func ("/payload/types", test_types);

@@ -453,7 +453,39 @@ test_binary_interrupted (Fixture *self, gconstpointer data)
 
   ws_client_send (client, "451-[\"binary\",{\"_placeholder\":true,\"num\":0}]");
   ws_client_send (client, "42[\"text\"]");
-  g_assert_cmpuint (ws_client_expect_close (client), ==, 1002);
+  ws_client_expect_close_reason (client, 1002, "it sent text where a binary attachment was due");
+}
+
+static void
+test_large_attachments (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WsClient) client = connect_client (self);
+  g_autofree char *attachment = g_malloc0 (64 * 1024 - 1);
+  g_autoptr (GString) packet = g_string_new ("455-[\"binary\"");
+
+  for (guint i = 0; i < 5; i++)
+    g_string_append_printf (packet, ",{\"_placeholder\":true,\"num\":%u}", i);
+  g_string_append_c (packet, ']');
+  ws_client_send (client, packet->str);
+  for (guint i = 0; i < 5; i++)
+    ws_client_send_binary (client, attachment, 64 * 1024 - 1);
+  ws_client_expect_close_reason (client, 1002,
+                                 "the binary attachments of a packet are too large together");
+}
+
+/* One that is refused may ask again, but not for ever. */
+static void
+test_asks_for_ever (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WsClient) client = open_client (self);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      ws_client_send (client, "40{\"wicked\":true}");
+      ws_client_expect (client, "44{\"message\":\"No.\",\"data\":{\"code\":\"banned\"}}");
+    }
+  ws_client_send (client, "40{\"wicked\":true}");
+  ws_client_expect_close_reason (client, 1000, "it asked to come in too often");
 }
 
 static void
@@ -462,7 +494,8 @@ test_stray_binary (Fixture *self, gconstpointer data)
   g_autoptr (WsClient) client = connect_client (self);
 
   ws_client_send_binary (client, "\x01", 1);
-  g_assert_cmpuint (ws_client_expect_close (client), ==, 1002);
+  ws_client_expect_close_reason (client, 1002,
+                                 "it sent a binary attachment that belongs to no packet");
 }
 
 static void
@@ -528,6 +561,8 @@ main (int argc, char **argv)
   ADD ("/socketio/malformed", test_malformed);
   ADD ("/socketio/deep-json", test_deep_json);
   ADD ("/socketio/binary-interrupted", test_binary_interrupted);
+  ADD ("/socketio/large-attachments", test_large_attachments);
+  ADD ("/socketio/asks-for-ever", test_asks_for_ever);
   ADD ("/socketio/stray-binary", test_stray_binary);
   ADD ("/socketio/event-before-connect", test_event_before_connect);
   ADD ("/socketio/user-data", test_user_data);
