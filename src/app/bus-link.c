@@ -86,6 +86,20 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
                                                 on_name_acquired, on_name_lost, NULL, NULL);
 }
 
+/* Whether a bus may come: GLib would start one of its own where there is no sign of any. */
+static gboolean
+is_expected (void)
+{
+  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
+  g_autofree char *socket = NULL;
+
+  if (address != NULL)
+    return !g_str_equal (address, "disabled:");
+
+  socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
+  return g_file_test (socket, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 on_retry (gpointer data)
 {
@@ -93,7 +107,7 @@ on_retry (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
 
-  if (self->connecting)
+  if (self->connecting || !is_expected ())
     return G_SOURCE_CONTINUE;
 
   address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, self->cancellable, &error);
@@ -112,7 +126,7 @@ on_retry (gpointer data)
 }
 
 static void
-snug_bus_link_closed (SnugBusLink *self)
+look_again (SnugBusLink *self)
 {
   self->retry_id = g_timeout_add (RETRY_INTERVAL_MS, on_retry, self);
 }
@@ -149,9 +163,9 @@ snug_bus_link_class_init (SnugBusLinkClass *klass)
   object_class->dispose = snug_bus_link_dispose;
   object_class->finalize = snug_bus_link_finalize;
 
-  signals[CLOSED] = g_signal_new_class_handler ("closed", SNUG_TYPE_BUS_LINK, G_SIGNAL_RUN_LAST,
-                                                G_CALLBACK (snug_bus_link_closed), NULL, NULL, NULL,
-                                                G_TYPE_NONE, 0);
+  signals[CLOSED] =
+      g_signal_new_class_handler ("closed", SNUG_TYPE_BUS_LINK, G_SIGNAL_RUN_LAST,
+                                  G_CALLBACK (look_again), NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CONNECTED] = g_signal_new ("connected", SNUG_TYPE_BUS_LINK, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DBUS_CONNECTION);
 }
@@ -164,22 +178,26 @@ snug_bus_link_init (SnugBusLink *self)
 
 /**
  * snug_bus_link_new:
- * @connection: the bus, on which @name is owned already
+ * @connection: (nullable): the bus, on which @name is owned already; %NULL if there is none yet
  * @name: a bus name
  *
- * Returns: (transfer full): a link that looks for the session bus, and takes the name there, each
- *   time that the connection is lost; it works in the main context of this thread
+ * Returns: (transfer full): a link that looks for the session bus, and takes the name there, when
+ *   there is none yet and each time that the connection is lost; it works in the main context of
+ *   this thread
  */
 SnugBusLink *
 snug_bus_link_new (GDBusConnection *connection, const char *name)
 {
   SnugBusLink *self;
 
-  g_return_val_if_fail (G_IS_DBUS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (connection == NULL || G_IS_DBUS_CONNECTION (connection), NULL);
   g_return_val_if_fail (g_dbus_is_name (name), NULL);
 
   self = g_object_new (SNUG_TYPE_BUS_LINK, NULL);
   self->name = g_strdup (name);
-  watch (self, connection);
+  if (connection != NULL && !g_dbus_connection_is_closed (connection))
+    watch (self, connection);
+  else
+    look_again (self);
   return self;
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * SnugBusLink:
  *
  * Keeps a name on the session bus beyond the life of one bus: #GApplication owns its name on the
- * connection that it starts with, and when that is gone it does not come back.
+ * connection that it starts with, and when that is gone it does not come back. Nor does it take one
+ * that was not there at the start.
  *
  * Signals:
  *

@@ -172,6 +172,21 @@ describe('when the bus goes', { timeout: 60000 }, () => {
     }
   });
 
+  test('a bus that comes after the daemon is taken too', async () => {
+    const bus = await startBus();
+    await bus.end();
+    const server = await startSnugd({ bus });
+    try {
+      assert.match(server.output(), /There is no session bus/);
+      await bus.begin();
+      assert.equal((await bus.wait()).code, 0, server.output());
+      assert.equal((await bus.call('ListUsers')).code, 0);
+    } finally {
+      await server.stop();
+      await bus.stop();
+    }
+  });
+
   test('it ends in peace while there is none', async () => {
     const bus = await startBus();
     const server = await startSnugd({ bus });

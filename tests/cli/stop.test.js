@@ -2,6 +2,7 @@
 // How snugd ends: everybody is told, nothing is lost, and it does not take long.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -19,6 +20,17 @@ async function openTcp(port, text) {
   socket.on('error', () => {});
   socket.write(text);
   return socket;
+}
+
+// Another program that writes to a database, until it is killed.
+async function lock(path) {
+  const child = spawn('/usr/bin/python3', ['-c',
+    'import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None);'
+    + 'db.execute("BEGIN IMMEDIATE"); print("locked", flush=True); time.sleep(60)', path],
+  { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [data] = await once(child.stdout, 'data');
+  assert.equal(String(data), 'locked\n');
+  return child;
 }
 
 describe('the end', { timeout: 90000 }, () => {
@@ -71,6 +83,29 @@ describe('the end', { timeout: 90000 }, () => {
     const start = Date.now();
     await server.stop();
     assert.ok(Date.now() - start < LIMIT, `${Date.now() - start} ms`);
+  });
+
+  test('a log that cannot be put in order is no failure: nothing is lost', async () => {
+    const folder = await makeFolder();
+    const stateDir = join(folder, 'state');
+    const server = await startSnugd({ stateDir });
+    const ada = await joinRoom(server.url, 'Ada');
+    await ada.post('The last one');
+    const other = await lock(join(stateDir, 'snug.db'));
+    try {
+      const start = Date.now();
+      await server.stop();
+      assert.ok(Date.now() - start < LIMIT, `${Date.now() - start} ms`);
+      assert.match(server.output(), /The log is left as after a crash/);
+    } finally {
+      other.kill('SIGKILL');
+      await once(other, 'close');
+    }
+    const next = await startSnugd({ stateDir });
+    const bob = await joinRoom(next.url, 'Bob');
+    assert.deepEqual(bob.welcome.messages.map(({ text }) => text), ['The last one']);
+    await next.stop();
+    await removeFolder(folder);
   });
 
   test('what was acknowledged is there afterwards', async () => {
