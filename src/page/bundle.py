@@ -19,7 +19,7 @@ import subprocess
 
 PREFIX = "/chat/snug/Snug1/page"
 COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
-NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/types.js"}
+NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/types.js", "js/view/qr.js", "vendor/uqr.js"}
 SOURCE_MAP = b"//# sourceMappingURL="
 
 

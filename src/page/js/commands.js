@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { _ } from "./i18n.js";
+
 /**
  * @typedef {{ type: "post", text: string } | { type: "nick", name: string } | { type: "help" }
  *           | { type: "leave" } | { type: "unknown", command: string }} Command
@@ -11,6 +13,26 @@ export const commands = [
   { name: "help", argument: false },
   { name: "leave", argument: false },
 ];
+
+/**
+ * What a command does, in words.
+ *
+ * @param {string} name
+ */
+export function describeCommand(name) {
+  switch (name) {
+    case "me":
+      return _("and what you do: says it in the third person");
+    case "nick":
+      return _("and a name: changes your name");
+    case "leave":
+      return _("leaves the room");
+    case "help":
+      return _("shows what can be typed and pressed");
+    default:
+      return "";
+  }
+}
 
 /**
  * Finds out what a line in the composer means. Two slashes at the start make one, and a text.

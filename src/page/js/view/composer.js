@@ -4,6 +4,7 @@ import { _, format } from "../i18n.js";
 import { icon } from "../icons.js";
 import { tidy } from "../text.js";
 import { createCounter } from "./counter.js";
+import { createSuggestions } from "./suggestions.js";
 
 /**
  * @typedef {object} ComposerActions
@@ -41,13 +42,15 @@ export function createComposer({ store, draft, actions }) {
   const field = h("textarea", {
     class: "composer__field", id: "composer", rows: "1",
     "aria-label": _("Your message"), placeholder: _("Write a message…"), autocomplete: "off",
-    "aria-keyshortcuts": "/", on: { input: changed, keydown },
+    "aria-keyshortcuts": "/", on: { input: typed, keydown },
   });
+  const suggestions = createSuggestions({ store, field, changed });
   const counter = createCounter();
   const button = h("button", {
     class: "composer__send", type: "submit", title: _("Send"), "aria-label": _("Send"),
   }, icon("send"));
   const element = h("form", { class: "composer", on: { submit } },
+    suggestions.element,
     hint,
     h("div", { class: "composer__box" }, field, counter.element, button));
 
@@ -79,6 +82,11 @@ export function createComposer({ store, draft, actions }) {
     else if (!field.value.startsWith("/")) actions.typed();
   }
 
+  function typed() {
+    changed();
+    suggestions.typed();
+  }
+
   /** @param {string} text */
   function setText(text) {
     field.value = text;
@@ -88,6 +96,7 @@ export function createComposer({ store, draft, actions }) {
 
   function send() {
     const text = tidy(field.value);
+    suggestions.close();
     if (text === "") return;
     if (!fits()) {
       store.set({ hint: { kind: "error", text: format(_("A message can have {n} characters. Shorten it, or send it in parts."),
@@ -106,6 +115,7 @@ export function createComposer({ store, draft, actions }) {
 
   /** @param {KeyboardEvent} event */
   function keydown(event) {
+    if (!isComposing(event) && suggestions.keydown(event)) return;
     if (sends(event)) {
       event.preventDefault();
       send();

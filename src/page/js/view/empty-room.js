@@ -14,5 +14,5 @@ export function createEmptyRoom(logo, address) {
     h("img", { class: "empty__logo", src: logo, alt: "", width: "96", height: "96" }),
     h("h2", { class: "empty__title" }, _("It is quiet in here")),
     h("p", { class: "empty__text" }, _("Say the first word, or bring somebody along.")),
-    createInvite(address));
+    createInvite(address, { open: true }));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { commands, describeCommand } from "../commands.js";
 import { h } from "../dom.js";
 import { _ } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -25,11 +26,15 @@ export function createHelpDialog() {
       }, icon("close"))),
     h("h3", {}, _("Commands")),
     h("dl", { class: "help__list" },
-      line(["/nick"], _("and a name: changes your name")),
-      line(["/me"], _("and what you do: says it in the third person")),
-      line(["/leave"], _("leaves the room")),
-      line(["/help"], _("shows this")),
+      ...commands.map(({ name }) => line([`/${name}`], describeCommand(name))),
       line(["//"], _("begins a message with one slash"))),
+    h("h3", {}, _("While you write")),
+    h("dl", { class: "help__list" },
+      line(["@"], _("and a name: calls somebody")),
+      line([":"], _("and two letters: shows emoji")),
+      line(["**…**"], _("bold; in the same way _italic_, ~~struck out~~ and `code`")),
+      line(["```"], _("in a line before and behind: a block of code")),
+      line(["> "], _("at the start of a line: a quote"))),
     h("h3", {}, _("Keys")),
     h("dl", { class: "help__list" },
       line(["Enter"], _("sends; on a touch screen it begins a new line")),

@@ -13,11 +13,23 @@ function isOnlyHere(host) {
 }
 
 /**
- * The address to give to others, with a button that copies it.
+ * The address as a QR code, which is drawn once it is to be seen.
+ *
+ * @param {string} text
+ * @param {HTMLElement} place
+ */
+async function draw(text, place) {
+  const { qrCode } = await import("./qr.js");
+  place.replaceChildren(qrCode(text, _("The link as a QR code")));
+}
+
+/**
+ * The address to give to others, with a button that copies it, and as a QR code.
  *
  * @param {URL} address
+ * @param {{ open: boolean }} options whether the code is there at once
  */
-export function createInvite(address) {
+export function createInvite(address, { open }) {
   const id = `invite-${++lastId}`;
   const field = h("input", {
     class: "field invite__field", id, type: "text", readonly: true, dir: "ltr",
@@ -41,10 +53,29 @@ export function createInvite(address) {
     }, 2500);
   }
 
+  const code = h("div", { class: "invite__code", id: `${id}-code`, hidden: !open });
+  const show = h("button", {
+    class: "button button--plain invite__show", type: "button", hidden: open,
+    "aria-expanded": "false", "aria-controls": code.id, on: { click: toggle },
+  }, icon("qr"), _("QR code"));
+
+  function toggle() {
+    code.hidden = !code.hidden;
+    show.setAttribute("aria-expanded", String(!code.hidden));
+  }
+
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    void draw(address.href, code);
+  }).observe(code);
+
   return h("div", { class: "invite" },
     h("label", { class: "label", for: id }, _("Invite others with this link")),
     h("div", { class: "invite__row" }, field, button),
     result,
+    show,
+    code,
     isOnlyHere(address.hostname) && h("p", { class: "invite__note" },
       _("This link works on this computer only. For others, open the room at an address that they can reach.")));
 }

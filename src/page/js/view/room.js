@@ -116,7 +116,7 @@ export function createRoom({ store, storage, session, chooseTheme, logo, address
     behind: main,
     sections: [
       createPeopleList(store),
-      h("section", { class: "panel__section" }, createInvite(address)),
+      h("section", { class: "panel__section" }, createInvite(address, { open: false })),
       h("section", { class: "panel__section" }, createRenameForm(store, rename)),
       h("section", { class: "panel__section" }, createThemeChoice(store, chooseTheme)),
     ],
