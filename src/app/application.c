@@ -291,7 +291,7 @@ compose_web (SnugApplication *self)
                                     _ (host_hint));
   self->engine = eio_server_new (self->door, &engine);
   sockets = sio_server_new (self->engine, CONNECT_TIMEOUT_MS);
-  self->gateway = snug_gateway_new (sockets, "/", self->room);
+  self->gateway = snug_gateway_new (sockets, "/", self->room, self->config->limits);
   self->pages = snug_pages_new (soup);
 }
 

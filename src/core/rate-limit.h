@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "core/private.h"
-
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -18,6 +16,12 @@ typedef struct
   gint64 full_at; /* when the bucket will be full again, monotonic microseconds */
 } SnugRateLimit;
 
+gboolean snug_rate_limit_take_many (SnugRateLimit *self,
+                                    guint tokens,
+                                    guint burst,
+                                    double per_second,
+                                    gint64 now,
+                                    guint *retry_after);
 gboolean snug_rate_limit_take (SnugRateLimit *self,
                                guint burst,
                                double per_second,

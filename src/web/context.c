@@ -65,6 +65,7 @@ snug_web_context_clear (gpointer data)
   g_signal_handlers_disconnect_by_func (self->room, forget_about_room, self);
   g_clear_object (&self->room);
   g_clear_pointer (&self->plain_posts, g_hash_table_unref);
+  g_clear_pointer (&self->quota, snug_web_quota_free);
   forget (&self->about_room);
   forget (&self->members);
   forget (&self->messages);

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/room.h"
+#include "web/quota.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @plain_clients: (owned): the sockets that are told messages as strings
  * @plain_posts: (owned) (element-type utf8): the messages of plain clients that the room has not
  *   announced yet, see snug_web_context_plain_key()
+ * @quota: (owned) (nullable): how much clients have done lately; %NULL for no limits
  * @members_listed: how many members a client is told one by one
  * @typist: (unowned) (nullable): the socket whose typing is being told, not to be told itself
  * @about_room: (owned) (nullable): what welcomes say of the room, until it changes
@@ -34,6 +36,7 @@ typedef struct
   SioGroup *room_clients;
   SioGroup *plain_clients;
   GHashTable *plain_posts;
+  SnugWebQuota *quota;
   guint members_listed;
   SioSocket *typist;
   GString *about_room;

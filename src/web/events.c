@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What clients may emit, each event with its handler. */
-#include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "web/session-private.h"
 #include "web/wire-error.h"
 #include "web/wire.h"
-
-/* Everybody is told of a rename, and the log writes it down: a client has so many at once, and one
- * more each time an interval, in microseconds, has gone by. */
-#define RENAMES_AT_ONCE 5
-#define RENAME_INTERVAL (2 * G_TIME_SPAN_SECOND)
 
 /* An event whose answer the room has not given yet. */
 typedef struct
@@ -71,6 +66,16 @@ only_argument (SioEvent *event)
   return sio_event_get_n_arguments (event) > 0 ? sio_event_get_argument (event, 0) : NULL;
 }
 
+static gboolean
+may_post (SnugWebSession *self, const char *text, GError **error)
+{
+  guint longest = snug_room_get_limits (self->context->room)->text_bytes;
+
+  return snug_web_session_may (self, SNUG_WEB_ACT_POST, 1, error) &&
+         snug_web_session_may (self, SNUG_WEB_ACT_TEXT, (guint) MIN (strlen (text), longest),
+                               error);
+}
+
 static void
 on_posted (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -90,7 +95,8 @@ on_post (SnugWebSession *self, SioEvent *event)
   g_autoptr (GError) error = NULL;
   SnugWirePost post;
 
-  if (!snug_wire_read_post (only_argument (event), &post, &error))
+  if (!snug_wire_read_post (only_argument (event), &post, &error) ||
+      !may_post (self, post.text, &error))
     {
       acknowledge_error (event, error);
       return;
@@ -136,7 +142,8 @@ on_history (SnugWebSession *self, SioEvent *event)
   guint limit;
 
   if (!is_free (self->reads_history, &error) ||
-      !snug_wire_read_history (only_argument (event), &before, &limit, &error))
+      !snug_wire_read_history (only_argument (event), &before, &limit, &error) ||
+      !snug_web_session_may (self, SNUG_WEB_ACT_HISTORY, 1, &error))
     {
       acknowledge_error (event, error);
       return;
@@ -160,25 +167,6 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer data)
     acknowledge (request->event, snug_wire_ack_rename (snug_member_get_name (get_member (self))));
 }
 
-static gboolean
-may_rename (SnugWebSession *self, GError **error)
-{
-  gint64 now = g_get_monotonic_time ();
-  gint64 until = MAX (self->renamed_until, now) + RENAME_INTERVAL;
-  gint64 excess = until - now - RENAMES_AT_ONCE * RENAME_INTERVAL;
-
-  if (excess > 0)
-    {
-      g_propagate_error (error, snug_error_new_rate_limited (
-                                    (guint) (excess / G_TIME_SPAN_MILLISECOND) + 1,
-                                    _ ("You change your name very often. Please wait a moment.")));
-      return FALSE;
-    }
-
-  self->renamed_until = until;
-  return TRUE;
-}
-
 static void
 on_rename (SnugWebSession *self, SioEvent *event)
 {
@@ -186,7 +174,8 @@ on_rename (SnugWebSession *self, SioEvent *event)
   const char *name;
 
   if (!is_free (self->renames, &error) ||
-      !snug_wire_read_rename (only_argument (event), &name, &error) || !may_rename (self, &error))
+      !snug_wire_read_rename (only_argument (event), &name, &error) ||
+      !snug_web_session_may (self, SNUG_WEB_ACT_RENAME, 1, &error))
     {
       acknowledge_error (event, error);
       return;
@@ -202,7 +191,8 @@ on_typing (SnugWebSession *self, SioEvent *event)
   g_autoptr (GError) error = NULL;
   gboolean active;
 
-  if (!snug_wire_read_typing (only_argument (event), &active, &error))
+  if (!snug_wire_read_typing (only_argument (event), &active, &error) ||
+      !snug_web_session_may (self, SNUG_WEB_ACT_TYPING, 1, &error))
     {
       acknowledge_error (event, error);
       return;
@@ -259,7 +249,8 @@ on_message (SnugWebSession *self, SioEvent *event)
   const char *text;
   Request *request;
 
-  if (!snug_wire_read_plain (only_argument (event), &text, &error))
+  if (!snug_wire_read_plain (only_argument (event), &text, &error) ||
+      !may_post (self, text, &error))
     {
       refuse_plain (self, event, error);
       return;
@@ -277,23 +268,24 @@ typedef struct
 {
   const char *name;
   void (*handle) (SnugWebSession *self, SioEvent *event);
+  gboolean counted; /* it takes from the quota itself */
 } EventHandler;
 
 static const EventHandler room_events[] = {
-  { "post", on_post },
-  { "typing", on_typing },
-  { "history", on_history },
-  { "rename", on_rename },
+  { "post", on_post, TRUE },
+  { "typing", on_typing, TRUE },
+  { "history", on_history, TRUE },
+  { "rename", on_rename, TRUE },
 };
 
 /* Flask-SocketIO's send() of anything but a string is an event "json"; no client shows those. */
 static const EventHandler plain_events[] = {
-  { "message", on_message },
-  { "json", on_message },
+  { "message", on_message, TRUE },
+  { "json", on_message, TRUE },
 };
 
 static void
-on_unknown (SioEvent *event)
+on_unknown (SnugWebSession *self, SioEvent *event)
 {
   g_autoptr (GError) error = NULL;
 
@@ -302,21 +294,29 @@ on_unknown (SioEvent *event)
   acknowledge_error (event, error);
 }
 
+static const EventHandler *
+find_handler (gboolean plain, const char *name)
+{
+  static const EventHandler unknown = { NULL, on_unknown, FALSE };
+  const EventHandler *handlers = plain ? plain_events : room_events;
+  gsize n_handlers = plain ? G_N_ELEMENTS (plain_events) : G_N_ELEMENTS (room_events);
+
+  for (gsize i = 0; i < n_handlers; i++)
+    if (g_strcmp0 (name, handlers[i].name) == 0)
+      return &handlers[i];
+
+  return &unknown;
+}
+
 /* Hands an event of a client to its handler. */
 void
 snug_web_events_take (SnugWebSession *self, SioEvent *event)
 {
-  const EventHandler *handlers = self->plain ? plain_events : room_events;
-  gsize n_handlers = self->plain ? G_N_ELEMENTS (plain_events) : G_N_ELEMENTS (room_events);
-  const char *name = sio_event_get_name (event);
+  const EventHandler *handler = find_handler (self->plain, sio_event_get_name (event));
+  g_autoptr (GError) error = NULL;
 
-  for (gsize i = 0; i < n_handlers; i++)
-    {
-      if (g_strcmp0 (name, handlers[i].name) == 0)
-        {
-          handlers[i].handle (self, event);
-          return;
-        }
-    }
-  on_unknown (event);
+  if (handler->counted || snug_web_session_may (self, SNUG_WEB_ACT_OTHER, 1, &error))
+    handler->handle (self, event);
+  else
+    acknowledge_error (event, error);
 }

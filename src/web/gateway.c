@@ -14,6 +14,7 @@ struct _SnugGateway
   SioServer *server; /* (owned) */
   char *name_space;  /* (owned) */
   SnugRoom *room;    /* (owned) */
+  gboolean limits;
   guint members_listed;
   guint members_interval;  /* in milliseconds */
   guint typing_interval;   /* in milliseconds */
@@ -29,6 +30,7 @@ typedef enum
   PROP_SERVER = 1,
   PROP_NAME_SPACE,
   PROP_ROOM,
+  PROP_LIMITS,
   PROP_MEMBERS_LISTED,
   PROP_MEMBERS_INTERVAL,
   PROP_TYPING_INTERVAL,
@@ -136,6 +138,8 @@ snug_gateway_constructed (GObject *object)
 
   name_space = sio_server_add_namespace (self->server, self->name_space);
   self->context = snug_web_context_new (self->room, name_space, self->members_listed);
+  if (self->limits)
+    self->context->quota = snug_web_quota_new ();
   self->roster = snug_web_roster_new (self->context, self->members_interval);
   self->typing = snug_web_typing_new (self->context, self->typing_interval);
 
@@ -167,6 +171,9 @@ snug_gateway_set_property (GObject *object, guint id, const GValue *value, GPara
       break;
     case PROP_ROOM:
       self->room = g_value_dup_object (value);
+      break;
+    case PROP_LIMITS:
+      self->limits = g_value_get_boolean (value);
       break;
     case PROP_MEMBERS_LISTED:
       self->members_listed = g_value_get_uint (value);
@@ -239,6 +246,13 @@ snug_gateway_class_init (SnugGatewayClass *klass)
   properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, SNUG_TYPE_ROOM, flags);
 
   /**
+   * SnugGateway:limits:
+   *
+   * Whether members and addresses may do only so much. The limits of the room hold in any case.
+   */
+  properties[PROP_LIMITS] = g_param_spec_boolean ("limits", NULL, NULL, TRUE, flags);
+
+  /**
    * SnugGateway:members-listed:
    *
    * How many members a client is told one by one. When there are more, clients are told how many.
@@ -275,16 +289,17 @@ snug_gateway_init (SnugGateway *self)
  * @server: a Socket.IO server
  * @name_space: the name of the namespace that is to be the room, as "/"
  * @room: an open room
+ * @limits: whether clients may do only so much
  *
  * Opens a room to the sockets of a namespace, which is added to the server.
  *
  * Returns: (transfer full): the gateway
  */
 SnugGateway *
-snug_gateway_new (SioServer *server, const char *name_space, SnugRoom *room)
+snug_gateway_new (SioServer *server, const char *name_space, SnugRoom *room, gboolean limits)
 {
   return g_object_new (SNUG_TYPE_GATEWAY, "server", server, "name-space", name_space, "room", room,
-                       NULL);
+                       "limits", limits, NULL);
 }
 
 /**

@@ -17,7 +17,10 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SnugGateway, snug_gateway, SNUG, GATEWAY, GObject)
 
-SnugGateway *snug_gateway_new (SioServer *server, const char *name_space, SnugRoom *room);
+SnugGateway *snug_gateway_new (SioServer *server,
+                               const char *name_space,
+                               SnugRoom *room,
+                               gboolean limits);
 
 void snug_gateway_say_goodbye (SnugGateway *self, const char *reason, guint retry_after_ms);
 

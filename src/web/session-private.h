@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * @socket: (unowned) (nullable): its socket, %NULL once that is gone
  * @presence: (owned) (nullable): its place in the room, %NULL before it has one and after
  * @n_posts: how many messages a plain client has sent
- * @renamed_until: when all its renames will be forgiven, monotonic, in microseconds
  * @plain: whether this is a plain client
  * @reads_history: whether an answer to `history` is on its way
  * @renames: whether an answer to `rename` is on its way
@@ -25,12 +24,12 @@ typedef struct
   SioSocket *socket;
   SnugPresence *presence;
   guint64 n_posts;
-  gint64 renamed_until;
   guint plain : 1;
   guint reads_history : 1;
   guint renames : 1;
 } SnugWebSession;
 
+gboolean snug_web_session_may (SnugWebSession *self, SnugWebAct act, guint amount, GError **error);
 void snug_web_session_unref (SnugWebSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebSession, snug_web_session_unref)
 

@@ -66,6 +66,24 @@ address_label (SioSocket *socket)
       g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
+/* Whether a session may do something now, as far as it depends on how much was done lately. */
+gboolean
+snug_web_session_may (SnugWebSession *self, SnugWebAct act, guint amount, GError **error)
+{
+  SnugPresence *presence = self->presence;
+  EioPlace place;
+
+  if (self->context->quota == NULL || self->socket == NULL ||
+      !sio_socket_get_place (self->socket, &place))
+    return TRUE;
+
+  return snug_web_quota_take (self->context->quota, act, amount, &place,
+                              presence != NULL
+                                  ? snug_member_get_id (snug_presence_get_member (presence))
+                                  : NULL,
+                              g_get_monotonic_time (), error);
+}
+
 static void
 leave (SnugWebSession *self, const char *reason)
 {
@@ -180,7 +198,8 @@ snug_web_session_start (SnugWebContext *context, SioSocket *socket, JsonNode *au
 
   arrival->session = g_rc_box_acquire (self);
   arrival->auth = auth != NULL ? json_node_ref (auth) : NULL;
-  if (!snug_wire_read_auth (arrival->auth, &arrival->wanted, &error))
+  if (!snug_web_session_may (self, SNUG_WEB_ACT_JOIN, 1, &error) ||
+      !snug_wire_read_auth (arrival->auth, &arrival->wanted, &error))
     {
       refuse (self, error);
       return;

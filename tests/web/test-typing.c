@@ -47,7 +47,7 @@ test_not_too_often (TestWorld *world, gconstpointer data)
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
   g_autoptr (TestClient) bob = test_world_join (world, "Bob");
 
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < 50; i++)
     type (ada, i % 2 == 0);
   g_free (test_client_ask (ada, "\"post\",{\"id\":\"1\",\"text\":\"done\"}"));
   g_free (test_client_next (bob, "posted"));

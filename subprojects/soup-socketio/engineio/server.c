@@ -424,6 +424,18 @@ eio_server_get_context (EioServer *self)
 }
 
 /**
+ * eio_server_get_max_payload:
+ * @self: a server
+ *
+ * Returns: the largest message of a client, in bytes
+ */
+guint
+eio_server_get_max_payload (EioServer *self)
+{
+  return self->config.max_payload;
+}
+
+/**
  * eio_server_get_n_sessions:
  * @self: a server
  *

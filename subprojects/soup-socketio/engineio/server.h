@@ -47,6 +47,7 @@ G_DECLARE_FINAL_TYPE (EioServer, eio_server, EIO, SERVER, GObject)
 EioServer *eio_server_new (EioFrontDoor *door, const EioServerConfig *config);
 
 GMainContext *eio_server_get_context (EioServer *self);
+guint eio_server_get_max_payload (EioServer *self);
 guint eio_server_get_n_sessions (EioServer *self);
 void eio_server_shut_down (EioServer *self);
 

@@ -508,6 +508,17 @@ eio_session_get_address (EioSession *self)
 }
 
 /**
+ * eio_session_get_place:
+ * @self: an open session
+ * @place: (out): what limits need to know of where the client was when it came
+ */
+void
+eio_session_get_place (EioSession *self, EioPlace *place)
+{
+  eio_admission_get_place (self->host->admission, &self->address, place);
+}
+
+/**
  * eio_session_get_transport:
  * @self: a session
  *

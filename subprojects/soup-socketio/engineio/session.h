@@ -3,6 +3,7 @@
 
 #include "engineio/server.h"
 #include "net/address.h"
+#include "net/admission.h"
 #include "net/chunk.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,7 @@ gpointer eio_session_get_owner (EioSession *self);
 void eio_session_set_owner (EioSession *self, const EioSessionHandler *handler, gpointer owner);
 
 const EioAddress *eio_session_get_address (EioSession *self);
+void eio_session_get_place (EioSession *self, EioPlace *place);
 const char *eio_session_get_transport (EioSession *self);
 
 void eio_session_admit (EioSession *self);

@@ -414,16 +414,18 @@ eio_admission_take (EioAdmission *self,
 }
 
 /**
- * eio_admission_get_factor:
+ * eio_admission_get_place:
  * @self: an admission
  * @address: where a session came from that eio_admission_begin_session() has counted
- *
- * Returns: how many times as much as others its address may do
+ * @place: (out): what is known of it
  */
-guint
-eio_admission_get_factor (EioAdmission *self, const EioAddress *address)
+void
+eio_admission_get_place (EioAdmission *self, const EioAddress *address, EioPlace *place)
 {
-  return find (self, address)->factor;
+  const Visitor *visitor = find (self, address);
+
+  place->key = (guint64) visitor->key;
+  place->factor = visitor->factor;
 }
 
 /**

@@ -16,6 +16,19 @@ G_BEGIN_DECLS
  */
 typedef struct _EioAdmission EioAdmission;
 
+/**
+ * EioPlace:
+ * @key: the same for all that count as one address, and for no others; nobody can choose it
+ * @factor: how many times as much as others it may do
+ *
+ * What limits of one's own need to know of an address.
+ */
+typedef struct
+{
+  guint64 key;
+  guint factor;
+} EioPlace;
+
 EioAdmission *eio_admission_new (GMainContext *context,
                                  const EioFrontDoorLimits *limits,
                                  guint max_connections);
@@ -42,7 +55,7 @@ gint64 eio_admission_take (EioAdmission *self,
                            const EioFlowRate *rate,
                            gint64 cost,
                            gint64 now);
-guint eio_admission_get_factor (EioAdmission *self, const EioAddress *address);
+void eio_admission_get_place (EioAdmission *self, const EioAddress *address, EioPlace *place);
 
 guint eio_admission_get_n_connections (EioAdmission *self);
 guint eio_admission_get_n_addresses (EioAdmission *self);

@@ -10,9 +10,6 @@
  * has some time to ask again, and shall not stay for ever. */
 #define MAX_ASKS 20
 
-/* What the binary attachments of a packet may come to together: they wait here for the last one. */
-#define MAX_ATTACHED (256 * 1024)
-
 /* A packet whose binary attachments have not all come. */
 typedef struct
 {
@@ -196,7 +193,7 @@ on_binary (SioClient *self, const guint8 *data, gsize length)
     }
 
   partial->size += length;
-  if (partial->size > MAX_ATTACHED)
+  if (partial->size > self->host->max_attached)
     {
       fail (self, "the binary attachments of a packet are too large together");
       return;

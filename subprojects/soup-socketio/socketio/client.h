@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * SioClientHost:
  * @namespaces: (unowned) (element-type utf8 SioNamespace): by their names
  * @connects: (unowned): clients that have not connected to a namespace
+ * @max_attached: what the binary attachments of a packet, which wait for the last one, may come to
+ *   together, in bytes
  *
  * What all clients of a server share.
  */
@@ -18,6 +20,7 @@ typedef struct
 {
   GHashTable *namespaces;
   EioTimeoutQueue *connects;
+  gsize max_attached;
 } SioClientHost;
 
 void sio_client_new (SioClientHost *host, EioSession *session);

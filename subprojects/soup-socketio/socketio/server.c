@@ -5,6 +5,9 @@
 #include "socketio/client.h"
 #include "socketio/namespace-private.h"
 
+/* The binary attachments of a packet may be so many times as large together as a message. */
+#define ATTACHED_FACTOR 4
+
 struct _SioServer
 {
   GObject parent_instance;
@@ -43,6 +46,7 @@ sio_server_new (EioServer *engine, guint connect_timeout)
                                           sio_client_did_not_connect, NULL);
   self->host.namespaces = self->namespaces;
   self->host.connects = self->connects;
+  self->host.max_attached = ATTACHED_FACTOR * (gsize) eio_server_get_max_payload (engine);
   eio_server_set_opened_func (engine, on_opened, self);
 
   return self;

@@ -460,6 +460,23 @@ sio_socket_get_remote_address (SioSocket *self)
 }
 
 /**
+ * sio_socket_get_place:
+ * @self: a socket
+ * @place: (out): what limits need to know of where the client was when it came
+ *
+ * Returns: %FALSE when the client is gone
+ */
+gboolean
+sio_socket_get_place (SioSocket *self, EioPlace *place)
+{
+  if (self->session == NULL)
+    return FALSE;
+
+  eio_session_get_place (self->session, place);
+  return TRUE;
+}
+
+/**
  * sio_socket_get_transport:
  * @self: a socket
  *

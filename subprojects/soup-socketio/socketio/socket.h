@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "net/admission.h"
+
 G_BEGIN_DECLS
 
 typedef struct _SioNamespace SioNamespace;
@@ -33,6 +35,7 @@ const char *sio_socket_get_id (SioSocket *self);
 SioNamespace *sio_socket_get_namespace (SioSocket *self);
 gboolean sio_socket_is_connected (SioSocket *self);
 GSocketAddress *sio_socket_get_remote_address (SioSocket *self);
+gboolean sio_socket_get_place (SioSocket *self, EioPlace *place);
 const char *sio_socket_get_transport (SioSocket *self);
 
 void sio_socket_accept (SioSocket *self);
