@@ -70,6 +70,10 @@ def chaos(suite):
     suite.check('chaos', 'node', TOP / 'tests' / 'chaos' / 'main.js')
 
 
+def fuzz(suite):
+    suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py')
+
+
 def _black_box(*folders, environment=None):
     def suite_of_folders(suite):
         files = [file for folder in folders
@@ -122,6 +126,8 @@ TABLE = (
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('chaos', 400, chaos, ('build',), quick=False,
         about='faults of all kinds, and whether the room keeps its promises'),
+    Row('fuzz', 900, fuzz, quick=False,
+        about='the parsers: what their corpora reach, and a minute of libFuzzer for each'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('asan', 600, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
     Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,

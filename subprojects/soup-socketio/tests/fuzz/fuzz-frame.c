@@ -17,6 +17,19 @@ record (GByteArray *seen, EioMessageKind kind, const EioMessage *message)
   g_byte_array_append (seen, message->data, (guint) message->length);
 }
 
+/* A client's header is in its shortest form, so that of a server differs in the mask only. */
+static void
+check_header (const guint8 *header, const EioFrame *frame)
+{
+  guint8 written[EIO_FRAME_MAX_HEADER];
+  gsize size = eio_frame_write_header (written, frame->opcode, frame->length);
+
+  g_assert_cmpuint (size, ==, eio_frame_header_size (frame->length));
+  g_assert_cmpuint (written[0] & 0x0f, ==, header[0] & 0x0f);
+  g_assert_cmpuint (written[1] | 0x80, ==, header[1]);
+  g_assert_cmpmem (written + 2, size - 2, header + 2, size - 2);
+}
+
 /* Takes all whole frames off the front; returns whether the connection goes on. */
 static gboolean
 read_frames (GByteArray *buffer, EioMessageReader *reader, GByteArray *seen)
@@ -38,6 +51,7 @@ read_frames (GByteArray *buffer, EioMessageReader *reader, GByteArray *seen)
       if (status == EIO_FRAME_COMPLETE)
         {
           g_assert_cmpuint (size, <=, buffer->len);
+          check_header (buffer->data, &frame);
           kind = eio_message_reader_feed (reader, &frame, &limits, &message);
         }
       record (seen, kind, &message);

@@ -5,12 +5,27 @@
 #include "net/utf8.h"
 #include "socketio/error.h"
 #include "socketio/packet-write.h"
+#include "socketio/placeholder.h"
 
 static void
 write_packet (GString *out, const SioPacket *packet)
 {
   sio_packet_write (out, packet->type, packet->name_space, packet->id, packet->n_attachments,
                     packet->data);
+}
+
+/* The placeholders that we make are those that we take. */
+static void
+check_placeholders (const SioPacket *packet)
+{
+  for (guint i = 0; i < packet->n_attachments; i++)
+    {
+      g_autoptr (JsonNode) node = sio_placeholder_new (i);
+      guint number;
+
+      g_assert_true (sio_placeholder_get_number (node, &number));
+      g_assert_cmpuint (number, ==, i);
+    }
 }
 
 /* What is decoded can be written, and is then decoded to the same. */
@@ -31,6 +46,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       return 0;
     }
 
+  check_placeholders (&packet);
   write_packet (text, &packet);
   g_assert_true (eio_utf8_validate ((const guint8 *) text->str, text->len));
   g_assert_null (memchr (text->str, 0x1e, text->len));

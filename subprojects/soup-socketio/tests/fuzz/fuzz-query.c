@@ -22,5 +22,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_cmpint (query.has_sid, ==, query.sid[0] != '\0');
   g_assert_cmpuint (strspn (query.sid, SID_CHARACTERS), ==, strlen (query.sid));
   g_assert_cmpuint (strlen (query.sid), <=, EIO_QUERY_MAX_SID);
+  g_assert_nonnull (strstr ("polling websocket", eio_transport_to_string (query.transport)));
   return 0;
 }
