@@ -316,6 +316,12 @@ start (SnugApplication *self, GVariantDict *options, GError **error)
     return TRUE;
 
   connection = g_application_get_dbus_connection (application);
+  if (connection != NULL && g_dbus_connection_is_closed (connection))
+    {
+      /* it has gone since */
+      snug_bus_unexport (self->bus);
+      connection = NULL;
+    }
   self->link = snug_bus_link_new (connection, SNUG_BUS_NAME);
   g_signal_connect_object (self->link, "closed", G_CALLBACK (snug_bus_unexport), self->bus,
                            G_CONNECT_SWAPPED);

@@ -195,7 +195,7 @@ snug_bus_link_new (GDBusConnection *connection, const char *name)
 
   self = g_object_new (SNUG_TYPE_BUS_LINK, NULL);
   self->name = g_strdup (name);
-  if (connection != NULL && !g_dbus_connection_is_closed (connection))
+  if (connection != NULL)
     watch (self, connection);
   else
     look_again (self);
