@@ -127,6 +127,7 @@ snug_database_open (const char *path, gboolean synchronous_full, GError **error)
       !check (self, error) ||
       !snug_schema_configure (self->db, self->files.path, synchronous_full, error) ||
       !snug_schema_migrate (self->db, self->files.path, error) ||
+      !snug_schema_adopt_copy (self->db, self->files.path, error) ||
       !snug_schema_set_closed (self->db, self->files.path, FALSE, error) || !load (self, error))
     return NULL;
 

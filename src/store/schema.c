@@ -5,14 +5,16 @@
 
 #include "core/error.h"
 #include "store/failure.h"
+#include "store/migration.h"
 
 /**
  * steps:
  *
- * How the schema became what it is, a step per version; each is run in a transaction that sets
- * user_version as well. Steps are never changed once they are released, only added.
+ * How the schema became what it is, a step per version; those that a database lacks are run in
+ * one transaction. Steps are never changed once they are released, only added.
  *
- * 1. - meta has “epoch”, which names this history, and “closed”, which is 0 while somebody writes.
+ * 1. - meta has “epoch”, which names this history, and “closed”, which is 0 while somebody writes;
+ *      in a copy it has “copy” as well, which is 1 until somebody writes to it.
  *    - members are those who have a token. seen is when they last came, in milliseconds since the
  *      Unix epoch, and at most a day behind.
  *    - messages has all that was said. seq counts from 1 without holes and is the order; time, in
@@ -46,6 +48,7 @@ static const char *const steps[] = {
   ") STRICT;"
   "CREATE UNIQUE INDEX messages_by_client_id ON messages (member_id, client_id)"
   "  WHERE member_id IS NOT NULL;",
+  NULL,
 };
 
 /**
@@ -58,7 +61,7 @@ static const char *const steps[] = {
 int
 snug_schema_get_version (void)
 {
-  return (int) G_N_ELEMENTS (steps);
+  return (int) G_N_ELEMENTS (steps) - 1;
 }
 
 static gboolean
@@ -260,49 +263,60 @@ snug_schema_configure (sqlite3 *db, const char *path, gboolean synchronous_full,
          execute (db, path, pragmas, error);
 }
 
-static gboolean
-run_step (sqlite3 *db, const char *path, int version, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT;",
-                                          steps[version - 1], version);
-
-  if (execute (db, path, sql, error))
-    return TRUE;
-
-  /* SQLite may have done so itself, which is no second error. */
-  if (!sqlite3_get_autocommit (db))
-    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
-
-  return FALSE;
-}
-
 /**
  * snug_schema_migrate:
  * @db: a connection to a new database or to one of ours
- * @path: the database file, for messages
+ * @path: the database file
  * @error: one of %SNUG_ERROR
  *
- * Brings the database to the version that this program writes. What was done before a failure, or
- * before the power went, is a whole number of steps.
+ * Brings the database to the version that this program writes, after keeping a copy of it.
  *
  * Returns: whether it has that version
  */
 gboolean
 snug_schema_migrate (sqlite3 *db, const char *path, GError **error)
 {
-  gint64 version = 0;
+  return snug_migration_run (db, path, steps, error);
+}
 
-  if (!query_integer (db, path, "PRAGMA user_version", &version, error))
-    return FALSE;
+/**
+ * snug_schema_mark_copy:
+ * @db: a connection to a copy of a database of ours
+ * @path: the database file, for messages
+ * @error: one of %SNUG_ERROR
+ *
+ * Makes a copy a file of its own, without a write-ahead log, and notes what it is.
+ *
+ * Returns: whether this is done
+ */
+gboolean
+snug_schema_mark_copy (sqlite3 *db, const char *path, GError **error)
+{
+  return set_pragma (db, path, "PRAGMA journal_mode = DELETE", "delete", error) &&
+         execute (db, path, "INSERT OR REPLACE INTO meta (key, value) VALUES ('copy', '1')", error);
+}
 
-  while (version < snug_schema_get_version ())
-    {
-      version++;
-      if (!run_step (db, path, (int) version, error))
-        return FALSE;
-    }
+/**
+ * snug_schema_adopt_copy:
+ * @db: a connection
+ * @path: the database file, for messages
+ * @error: one of %SNUG_ERROR
+ *
+ * Gives a new epoch to a database that is a copy of another one. What comes after the last message
+ * of the copy has numbers that other messages had in the original, and clients have to know.
+ *
+ * Returns: whether the database has an epoch of its own
+ */
+gboolean
+snug_schema_adopt_copy (sqlite3 *db, const char *path, GError **error)
+{
+  /* One statement, so that it is a transaction; most databases are no copies. */
+  static const char *const sql =
+      "UPDATE meta SET value = CASE key WHEN 'epoch' THEN lower(hex(randomblob(16))) ELSE '0' END"
+      "  WHERE key IN ('epoch', 'copy')"
+      "  AND (SELECT value FROM meta WHERE key = 'copy') = '1'";
 
-  return TRUE;
+  return execute (db, path, sql, error);
 }
 
 /**

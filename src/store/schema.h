@@ -19,6 +19,8 @@ gboolean snug_schema_configure (sqlite3 *db,
                                 gboolean synchronous_full,
                                 GError **error);
 gboolean snug_schema_migrate (sqlite3 *db, const char *path, GError **error);
+gboolean snug_schema_mark_copy (sqlite3 *db, const char *path, GError **error);
+gboolean snug_schema_adopt_copy (sqlite3 *db, const char *path, GError **error);
 gboolean snug_schema_set_closed (sqlite3 *db, const char *path, gboolean closed, GError **error);
 
 G_END_DECLS

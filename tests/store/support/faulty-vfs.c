@@ -2,6 +2,7 @@
 #include "faulty-vfs.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sqlite3.h>
 
 /* SQLite has one table of methods for files that it locks and one for those that it does not. */
@@ -17,6 +18,7 @@ static gint n_tables;
 static gint fault;
 static gint once;
 static gint n_syncs;
+static guint kill_at;
 static sqlite3_vfs vfs;
 static sqlite3_vfs *original_vfs;
 
@@ -32,9 +34,17 @@ get_original (sqlite3_file *file)
   g_assert_not_reached ();
 }
 
+static void
+count_down (void)
+{
+  if (kill_at > 0 && --kill_at == 0)
+    raise (SIGKILL);
+}
+
 static int
 on_write (sqlite3_file *file, const void *data, int size, sqlite3_int64 offset)
 {
+  count_down ();
   switch ((FaultyVfsFault) g_atomic_int_get (&fault))
     {
     case FAULTY_VFS_DISK_FULL:
@@ -78,6 +88,7 @@ on_file_control (sqlite3_file *file, int operation, void *data)
 static int
 on_sync (sqlite3_file *file, int flags)
 {
+  count_down ();
   if (g_atomic_int_get (&fault) == FAULTY_VFS_SYNC_ERROR)
     return SQLITE_IOERR_FSYNC;
 
@@ -107,11 +118,21 @@ patch (const sqlite3_io_methods *original)
 }
 
 static int
+on_delete (sqlite3_vfs *self, const char *name, int synchronize)
+{
+  count_down ();
+  return original_vfs->xDelete (original_vfs, name, synchronize);
+}
+
+static int
 on_open (sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *file, int flags, int *out_flags)
 {
-  int result = original_vfs->xOpen (original_vfs, name, file, flags, out_flags);
+  int result;
 
-  if (result == SQLITE_OK && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) != 0)
+  count_down ();
+  result = original_vfs->xOpen (original_vfs, name, file, flags, out_flags);
+  if (result == SQLITE_OK &&
+      (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0)
     file->pMethods = patch (file->pMethods);
 
   return result;
@@ -127,6 +148,7 @@ faulty_vfs_install (void)
   vfs.zName = "faulty";
   vfs.pNext = NULL;
   vfs.xOpen = on_open;
+  vfs.xDelete = on_delete;
   g_assert_cmpint (sqlite3_vfs_register (&vfs, TRUE), ==, SQLITE_OK);
 }
 
@@ -153,4 +175,10 @@ faulty_vfs_get_n_syncs (void)
   g_atomic_int_add (&n_syncs, -(gint) n);
 
   return n;
+}
+
+void
+faulty_vfs_kill_at (guint n)
+{
+  kill_at = n;
 }

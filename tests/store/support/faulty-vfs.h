@@ -23,6 +23,10 @@ void faulty_vfs_set (FaultyVfsFault fault);
 /* The same for %FAULTY_VFS_READ_ERROR, until it has happened once. */
 void faulty_vfs_set_once (FaultyVfsFault fault);
 
+/* Kills the program, which has one thread, when something is opened, written, synchronized or
+ * deleted for the nth time. */
+void faulty_vfs_kill_at (guint n);
+
 /* How many times the write-ahead log was synchronized since the last time this was asked. */
 guint faulty_vfs_get_n_syncs (void);
 
