@@ -147,8 +147,7 @@ wait_for_client (EioConnection *self)
   eio_timeout_queue_start (self->host->stalls, &self->timeout);
 }
 
-/* Whoever sends requests and does not read the answers is not read from either. Others wait for
- * nothing of it: what they say still goes to this client, up to the bound. */
+/* Whoever sends requests and does not read the answers is not read from either. */
 static void
 update_congestion (EioConnection *self)
 {
@@ -196,16 +195,11 @@ give_to_owner (EioConnection *self, guint8 *data, gsize length)
 {
   gsize used;
 
-  if (self->state == STATE_FINISHING)
-    {
-      self->paused = TRUE;
-      return;
-    }
   if (self->state != STATE_OPEN)
     {
-      self->progress += length;
-      if (self->progress > LINGER_BYTES)
-        self->paused = TRUE;
+      if (self->state == STATE_LINGERING)
+        self->progress += length;
+      self->paused = self->state != STATE_LINGERING || self->progress > LINGER_BYTES;
       return;
     }
 
@@ -657,16 +651,14 @@ eio_connection_close (EioConnection *self, EioEndReason reason)
     }
 }
 
-/* A client may take its time for an answer, but not hold the connection by reading a byte now and
- * then. Returns whether it read as much as it should since the last time. */
+/* A client may take its time for an answer, but not read a byte now and then for ever. */
 static gboolean
 check_progress (EioConnection *self)
 {
-  guint left = (guint) MIN (self->outbox.bytes, G_MAXUINT);
-  gboolean enough = self->progress - MIN (left, self->progress) >= self->host->least_progress;
+  guint before = self->progress;
 
-  self->progress = left;
-  return enough;
+  self->progress = (guint) MIN (self->outbox.bytes, G_MAXUINT);
+  return before - MIN (self->progress, before) >= self->host->least_progress;
 }
 
 /**
