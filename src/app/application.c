@@ -249,7 +249,8 @@ compose_room (SnugApplication *self)
 {
   const SnugConfig *config = self->config;
   g_autoptr (SnugClock) clock = snug_system_clock_new ();
-  g_autofree char *path = g_build_filename (config->state_dir, "snug.db", NULL);
+  g_autofree char *relative = g_build_filename (config->state_dir, "snug.db", NULL);
+  g_autofree char *path = g_canonicalize_filename (relative, NULL);
   SnugRoomLimits limits = snug_room_default_limits;
 
   if (!config->limits)
@@ -265,6 +266,8 @@ compose_room (SnugApplication *self)
   self->room = snug_room_new ("main", config->room_name, SNUG_LOG (self->store), clock, &limits);
   g_object_set (self->room, "topic", config->room_topic, NULL);
   self->bus = snug_bus_new (self->room, SNUG_VERSION, snug_clock_get_wall_time (clock));
+
+  snug_bus_set_database (self->bus, path);
 
   self->notifier = snug_status_new_notifier (self->room);
 }

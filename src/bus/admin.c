@@ -103,6 +103,8 @@ snug_bus_admin_init (SnugBusAdmin *self)
 
   self->skeleton = snug_dbus_admin_skeleton_new ();
   snug_dbus_admin_set_addresses (self->skeleton, none);
+  snug_dbus_admin_set_database (self->skeleton, "");
+  snug_dbus_admin_set_trouble (self->skeleton, "");
 
   g_signal_connect_object (self->skeleton, "handle-list-users", G_CALLBACK (handle_list_users),
                            self, G_CONNECT_SWAPPED);
@@ -154,6 +156,36 @@ snug_bus_admin_set_addresses (SnugBusAdmin *self, const char *const *addresses)
   g_return_if_fail (SNUG_IS_BUS_ADMIN (self));
 
   snug_dbus_admin_set_addresses (self->skeleton, addresses);
+}
+
+/**
+ * snug_bus_admin_set_database:
+ * @self: an adaptor
+ * @path: (type filename): the file that the messages are in
+ */
+void
+snug_bus_admin_set_database (SnugBusAdmin *self, const char *path)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (SNUG_IS_BUS_ADMIN (self));
+
+  /* what is on the bus is UTF-8 */
+  name = g_utf8_validate (path, -1, NULL) ? g_strdup (path) : g_strdup ("");
+  snug_dbus_admin_set_database (self->skeleton, name);
+}
+
+/**
+ * snug_bus_admin_set_trouble:
+ * @self: an adaptor
+ * @trouble: (nullable): why messages cannot be stored, or %NULL when all is well
+ */
+void
+snug_bus_admin_set_trouble (SnugBusAdmin *self, const char *trouble)
+{
+  g_return_if_fail (SNUG_IS_BUS_ADMIN (self));
+
+  snug_dbus_admin_set_trouble (self->skeleton, trouble != NULL ? trouble : "");
 }
 
 /**

@@ -21,6 +21,8 @@ SnugBusAdmin *snug_bus_admin_new (SnugRoom *room,
                                   gint64 started_at);
 
 void snug_bus_admin_set_addresses (SnugBusAdmin *self, const char *const *addresses);
+void snug_bus_admin_set_database (SnugBusAdmin *self, const char *path);
+void snug_bus_admin_set_trouble (SnugBusAdmin *self, const char *trouble);
 
 gboolean snug_bus_admin_export (SnugBusAdmin *self,
                                 GDBusConnection *connection,

@@ -80,6 +80,32 @@ snug_bus_open (SnugBus *self, const char *const *addresses)
   snug_bus_gate_open (self->gate);
 }
 
+/**
+ * snug_bus_set_database:
+ * @self: an adaptor
+ * @path: (type filename): the file that the messages are in
+ */
+void
+snug_bus_set_database (SnugBus *self, const char *path)
+{
+  g_return_if_fail (SNUG_IS_BUS (self));
+
+  snug_bus_admin_set_database (self->admin, path);
+}
+
+/**
+ * snug_bus_set_trouble:
+ * @self: an adaptor
+ * @trouble: (nullable): why messages cannot be stored, or %NULL when all is well
+ */
+void
+snug_bus_set_trouble (SnugBus *self, const char *trouble)
+{
+  g_return_if_fail (SNUG_IS_BUS (self));
+
+  snug_bus_admin_set_trouble (self->admin, trouble);
+}
+
 static void
 export_room (GDBusObjectManagerServer *manager, SnugBusRoom *room)
 {

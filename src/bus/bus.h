@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (SnugBus, snug_bus, SNUG, BUS, GObject)
 
 SnugBus *snug_bus_new (SnugRoom *room, const char *version, gint64 started_at);
 
+void snug_bus_set_database (SnugBus *self, const char *path);
+void snug_bus_set_trouble (SnugBus *self, const char *trouble);
 void snug_bus_open (SnugBus *self, const char *const *addresses);
 
 gboolean snug_bus_export (SnugBus *self, GDBusConnection *connection, GError **error);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "backup.h"
 #include "text.h"
 #include "users.h"
 #include "watch.h"
@@ -82,11 +83,15 @@ run_status (SnugctlDaemon *daemon, char **arguments)
 }
 
 static const SnugctlCommand commands[] = {
-  { "status", "", N_ ("Show how the daemon does"), 0, 0, run_status },
-  { "users", "", N_ ("List who is in the room"), 0, 0, snugctl_users },
-  { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, run_say },
-  { "topic", N_ ("[TEXT…]"), N_ ("Show or change the topic of the room"), 0, G_MAXUINT, run_topic },
-  { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, snugctl_watch },
+  { "status", "", N_ ("Show how the daemon does"), 0, 0, FALSE, run_status },
+  { "users", "", N_ ("List who is in the room"), 0, 0, FALSE, snugctl_users },
+  { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, FALSE, run_say },
+  { "topic", N_ ("[TEXT…]"), N_ ("Show or change the topic of the room"), 0, G_MAXUINT, FALSE,
+    run_topic },
+  { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, FALSE,
+    snugctl_watch },
+  { "backup", N_ ("[--replace] FILE"), N_ ("Copy the database, which may be in use"), 1, 3, TRUE,
+    snugctl_backup },
 };
 
 /**
@@ -139,8 +144,9 @@ snugctl_commands_run (char **words)
           return SNUGCTL_EXIT_USAGE;
         }
 
-      daemon = snugctl_daemon_find ();
-      return daemon != NULL ? commands[i].run (daemon, words + 1) : SNUGCTL_EXIT_UNAVAILABLE;
+      daemon = commands[i].alone ? snugctl_daemon_look () : snugctl_daemon_find ();
+      return daemon != NULL || commands[i].alone ? commands[i].run (daemon, words + 1)
+                                                 : SNUGCTL_EXIT_UNAVAILABLE;
     }
 
   g_printerr ("snugctl: ");

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @help: what it does, for the help; to be translated
  * @least: how many arguments it needs
  * @most: how many arguments it takes
+ * @alone: whether it can be done without a daemon
  * @run: does it, with the arguments
  */
 typedef struct
@@ -21,6 +22,7 @@ typedef struct
   const char *help;
   guint least;
   guint most;
+  gboolean alone;
   SnugctlExit (*run) (SnugctlDaemon *daemon, char **arguments);
 } SnugctlCommand;
 

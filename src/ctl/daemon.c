@@ -15,6 +15,42 @@ say_unavailable (const GError *error)
   g_printerr ("\n");
 }
 
+/* Sets an error if there is no bus, and none if only the daemon is not there. */
+static SnugctlDaemon *
+look (GError **error)
+{
+  g_autoptr (SnugctlDaemon) self = g_new0 (SnugctlDaemon, 1);
+  g_autofree char *owner = NULL;
+
+  self->admin = snug_dbus_admin_proxy_new_for_bus_sync (G_BUS_TYPE_SESSION,
+                                                        G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NAME,
+                                                        ADMIN_PATH, NULL, error);
+  if (self->admin == NULL)
+    return NULL;
+
+  owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->admin));
+  if (owner == NULL)
+    return NULL;
+
+  self->room = snug_dbus_room_proxy_new_for_bus_sync (G_BUS_TYPE_SESSION,
+                                                      G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NAME,
+                                                      ROOM_PATH, NULL, error);
+  return self->room != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * snugctl_daemon_look:
+ *
+ * Looks for the daemon on the session bus, as snugctl_daemon_find(), and says nothing.
+ *
+ * Returns: (transfer full) (nullable): the daemon, or %NULL if there is none
+ */
+SnugctlDaemon *
+snugctl_daemon_look (void)
+{
+  return look (NULL);
+}
+
 /**
  * snugctl_daemon_find:
  *
@@ -26,38 +62,17 @@ say_unavailable (const GError *error)
 SnugctlDaemon *
 snugctl_daemon_find (void)
 {
-  g_autoptr (SnugctlDaemon) self = g_new0 (SnugctlDaemon, 1);
   g_autoptr (GError) error = NULL;
-  g_autofree char *owner = NULL;
+  SnugctlDaemon *self = look (&error);
 
-  self->admin = snug_dbus_admin_proxy_new_for_bus_sync (G_BUS_TYPE_SESSION,
-                                                        G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NAME,
-                                                        ADMIN_PATH, NULL, &error);
-  if (self->admin == NULL)
-    {
-      say_unavailable (error);
-      return NULL;
-    }
+  if (error != NULL)
+    say_unavailable (error);
+  else if (self == NULL)
+    g_printerr ("snugctl: %s\n",
+                _ ("snugd does not run on this session bus. To start it: snugd, or "
+                   "systemctl --user start snug"));
 
-  owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->admin));
-  if (owner == NULL)
-    {
-      g_printerr ("snugctl: %s\n",
-                  _ ("snugd does not run on this session bus. To start it: snugd, or "
-                     "systemctl --user start snug"));
-      return NULL;
-    }
-
-  self->room = snug_dbus_room_proxy_new_for_bus_sync (G_BUS_TYPE_SESSION,
-                                                      G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NAME,
-                                                      ROOM_PATH, NULL, &error);
-  if (self->room == NULL)
-    {
-      say_unavailable (error);
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**

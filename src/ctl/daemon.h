@@ -36,6 +36,7 @@ typedef struct
 } SnugctlDaemon;
 
 SnugctlDaemon *snugctl_daemon_find (void);
+SnugctlDaemon *snugctl_daemon_look (void);
 void snugctl_daemon_free (SnugctlDaemon *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugctlDaemon, snugctl_daemon_free)
 
