@@ -11,7 +11,7 @@ program=build-aux/$(basename "$0")
 build_packages=(
   gcc libc6-dev meson ninja-build pkgconf python3
   libglib2.0-dev libglib2.0-dev-bin libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libicu-dev
-  libsystemd-dev libqrencode-dev systemd gettext
+  libsystemd-dev libqrencode-dev systemd gettext brotli
 )
 
 # What the tests need besides.
@@ -29,7 +29,7 @@ bench_packages=(
 )
 
 # The commands of build_packages, for systems that have no dpkg to ask.
-build_commands=(cc meson ninja pkg-config python3 msgfmt gdbus-codegen glib-compile-resources)
+build_commands=(cc meson ninja pkg-config python3 msgfmt brotli gdbus-codegen glib-compile-resources)
 
 say ()
 {

@@ -4,15 +4,17 @@
 
 Everything but the documents is put below assets/VERSION/, where VERSION is a digest of all of it:
 a browser may keep such a file for ever, and a new version of the page never meets an old file.
-What gets smaller by it is stored a second time, compressed with gzip.
+What gets smaller by it is stored again, compressed with gzip and with brotli.
 
 In the documents @ASSETS@ becomes that path, @LANGUAGES@ the languages that there are, and @STYLES@
-and @PRELOAD@ a link for each style sheet and module.
+and @PRELOAD@ a link for each style sheet and module. In the service worker @PRECACHE@ becomes the names
+of what it keeps.
 """
 
 import argparse
 import gzip
 import hashlib
+import json
 import pathlib
 import shutil
 import subprocess
@@ -20,6 +22,7 @@ import subprocess
 PREFIX = "/chat/snug/Snug1/page"
 COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
 NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/types.js", "js/view/qr.js", "vendor/uqr.js"}
+NOT_KEPT = {"js/not-found.js", "js/types.js"}
 SOURCE_MAP = b"//# sourceMappingURL="
 
 
@@ -55,25 +58,53 @@ def fill(document: str, base: str, names: list[str]) -> str:
     )
 
 
+def gzip_best(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
+
+
+def brotli_best(data: bytes) -> bytes:
+    command = ["brotli", "--best", "--stdout"]
+    return subprocess.run(command, input=data, check=True, capture_output=True).stdout
+
+
+def fill_worker(worker: str, base: str, index: str, names: list[str]) -> str:
+    """Puts in the service worker what it keeps, and what makes it another with every version."""
+    kept = [name for name in names if name not in NOT_KEPT and not name.endswith(".png")]
+    version = hashlib.sha256(f"{base}\0{index}".encode()).hexdigest()[:16]
+    return (
+        worker.replace('"@PRECACHE@"', ", ".join(json.dumps(name) for name in kept))
+        .replace("@VERSION@", version)
+        .replace("@ASSETS@", base)
+    )
+
+
 def store(folder: pathlib.Path, name: str, data: bytes) -> list[str]:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     if path.suffix not in COMPRESSIBLE:
         return [name]
-    compressed = gzip.compress(data, 9, mtime=0)
-    if len(compressed) >= len(data):
-        return [name]
-    path.with_name(path.name + ".gz").write_bytes(compressed)
-    return [name, name + ".gz"]
+    names = [name]
+    smallest = len(data)
+    for suffix, compress in ((".gz", gzip_best), (".br", brotli_best)):
+        compressed = compress(data)
+        if len(compressed) < smallest:
+            path.with_name(path.name + suffix).write_bytes(compressed)
+            names.append(name + suffix)
+            smallest = len(compressed)
+    return names
 
 
-def stage(folder: pathlib.Path, assets: dict[str, bytes], index: str, not_found: str) -> list[str]:
+def stage(
+    folder: pathlib.Path, assets: dict[str, bytes], index: str, not_found: str, worker: str
+) -> list[str]:
     base = f"assets/{digest(assets)}"
     index = fill(index, base, list(assets))
     not_found = fill(not_found, base, list(assets))
 
     names = store(folder, "site/index.html", index.encode())
+    worker = fill_worker(worker, base, index, list(assets))
+    names += store(folder, "site/service-worker.js", worker.encode())
     for name, data in sorted(assets.items()):
         names += store(folder, f"site/{base}/{name}", data)
     (folder / "not-found.html").write_text(not_found, encoding="utf-8")
@@ -107,6 +138,7 @@ def main() -> None:
     parser.add_argument("--stage", required=True, type=pathlib.Path, help="folder to work in")
     parser.add_argument("--index", required=True, type=pathlib.Path)
     parser.add_argument("--not-found", required=True, type=pathlib.Path)
+    parser.add_argument("--worker", required=True, type=pathlib.Path)
     parser.add_argument("--output", action="append", required=True, type=pathlib.Path)
     parser.add_argument("assets", nargs="+", help="NAME=FILE")
     args = parser.parse_args()
@@ -120,6 +152,7 @@ def main() -> None:
         assets,
         args.index.read_text(encoding="utf-8"),
         args.not_found.read_text(encoding="utf-8"),
+        args.worker.read_text(encoding="utf-8"),
     )
     (args.stage / "page.gresource.xml").write_text(description(names), encoding="utf-8")
     for output in args.output:

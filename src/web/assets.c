@@ -30,33 +30,70 @@ content_type_for (const char *path)
   return "application/octet-stream";
 }
 
+/* The smallest first. */
+static const struct
+{
+  const char *suffix;
+  const char *coding;
+} codings[] = {
+  { ".br", "br" },
+  { ".gz", "gzip" },
+};
+
 static void
 asset_free (SnugAsset *asset)
 {
-  g_free (asset->etag);
-  g_free (asset->gzip_etag);
-  g_bytes_unref (asset->plain);
-  g_clear_pointer (&asset->gzip, g_bytes_unref);
+  for (guint i = 0; i < asset->n_forms; i++)
+    {
+      g_free (asset->forms[i].etag);
+      g_bytes_unref (asset->forms[i].bytes);
+    }
   g_free (asset);
+}
+
+/* Takes @bytes. */
+static void
+add_form (SnugAsset *asset, const char *coding, const char *digest, GBytes *bytes)
+{
+  SnugAssetForm *form = &asset->forms[asset->n_forms++];
+
+  form->coding = coding;
+  form->etag = coding == NULL ? g_strdup_printf ("\"%.32s\"", digest)
+                              : g_strdup_printf ("\"%.32s-%s\"", digest, coding);
+  form->bytes = bytes;
+}
+
+static gboolean
+is_compressed (const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (codings); i++)
+    if (g_str_has_suffix (path, codings[i].suffix))
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
 add_file (SnugAssets *self, GResource *resource, const char *root, const char *path)
 {
   g_autofree char *file = g_strconcat (root, path, NULL);
-  g_autofree char *gzip_file = g_strconcat (file, ".gz", NULL);
   g_autofree char *digest = NULL;
+  GBytes *plain = g_resource_lookup_data (resource, file, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   SnugAsset *asset = g_new0 (SnugAsset, 1);
 
-  asset->kind = g_str_has_suffix (path, ".html") ? SNUG_ASSET_DOCUMENT : SNUG_ASSET_IMMUTABLE;
+  g_assert (plain != NULL);
+  asset->kind = g_str_has_prefix (path, "/assets/") ? SNUG_ASSET_IMMUTABLE : SNUG_ASSET_DOCUMENT;
   asset->content_type = content_type_for (path);
-  asset->plain = g_resource_lookup_data (resource, file, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_assert (asset->plain != NULL);
-  asset->gzip = g_resource_lookup_data (resource, gzip_file, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, plain);
+  for (gsize i = 0; i < G_N_ELEMENTS (codings); i++)
+    {
+      g_autofree char *other = g_strconcat (file, codings[i].suffix, NULL);
+      GBytes *bytes = g_resource_lookup_data (resource, other, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-  digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, asset->plain);
-  asset->etag = g_strdup_printf ("\"%.32s\"", digest);
-  asset->gzip_etag = g_strdup_printf ("\"%.32s-gzip\"", digest);
+      if (bytes != NULL)
+        add_form (asset, codings[i].coding, digest, bytes);
+    }
+  add_form (asset, NULL, digest, plain);
 
   g_hash_table_insert (self->by_path, g_strdup (path), asset);
 }
@@ -75,7 +112,7 @@ add_folder (SnugAssets *self, GResource *resource, const char *root, const char 
 
       if (g_str_has_suffix (child, "/"))
         add_folder (self, resource, root, child);
-      else if (!g_str_has_suffix (child, ".gz"))
+      else if (!is_compressed (child))
         add_file (self, resource, root, child);
     }
 }
@@ -85,8 +122,8 @@ add_folder (SnugAssets *self, GResource *resource, const char *root, const char 
  * @resource: where the files are
  * @root: the folder in @resource that becomes `/`, without a slash at the end
  *
- * Reads the table of all files under @root. A file with the name of another and ".gz" behind it is
- * the compressed form of that other one.
+ * Reads the table of all files under @root. A file with the name of another and ".br" or ".gz"
+ * behind it is the compressed form of that other one. What is under `/assets/` never changes.
  *
  * Returns: (transfer full): the table
  */

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * SnugAssetKind:
- * @SNUG_ASSET_DOCUMENT: an HTML document, whose content may change under the same address
+ * @SNUG_ASSET_DOCUMENT: a document or a service worker, whose content may change under the same
+ *   address, and which has a policy of its own
  * @SNUG_ASSET_IMMUTABLE: something that never changes under its address, which names a version
  */
 typedef enum
@@ -17,13 +18,28 @@ typedef enum
 } SnugAssetKind;
 
 /**
+ * SnugAssetForm:
+ * @coding: (nullable): its content coding, or %NULL for the plain form
+ * @etag: its entity tag, with the quotes
+ * @bytes: the bytes
+ *
+ * One of the forms in which a file can be sent.
+ */
+typedef struct
+{
+  const char *coding; /* (unowned) (nullable) */
+  char *etag;         /* (owned) */
+  GBytes *bytes;      /* (owned) */
+} SnugAssetForm;
+
+#define SNUG_ASSET_MAX_FORMS 3
+
+/**
  * SnugAsset:
  * @kind: what it is
  * @content_type: its media type
- * @etag: an entity tag of the plain form, with its quotes
- * @gzip_etag: an entity tag of the compressed form, with its quotes
- * @plain: the bytes
- * @gzip: (nullable): the same, compressed with gzip, when that is smaller
+ * @n_forms: how many forms there are
+ * @forms: its forms, the smallest first; the last is the plain one
  *
  * One file of the page, ready to be sent.
  */
@@ -31,10 +47,8 @@ typedef struct
 {
   SnugAssetKind kind;
   const char *content_type; /* (unowned) */
-  char *etag;               /* (owned) */
-  char *gzip_etag;          /* (owned) */
-  GBytes *plain;            /* (owned) */
-  GBytes *gzip;             /* (owned) (nullable) */
+  guint n_forms;
+  SnugAssetForm forms[SNUG_ASSET_MAX_FORMS];
 } SnugAsset;
 
 /**

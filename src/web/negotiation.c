@@ -8,29 +8,31 @@ list_has (GSList *list, const char *coding)
 }
 
 /**
- * snug_negotiation_accepts_gzip:
+ * snug_negotiation_accepts:
  * @request: the headers of a request
+ * @coding: a content coding, as "gzip"
  *
- * Tells whether the client takes a response in the gzip coding (RFC 9110, section 12.5.3).
+ * Tells whether the client takes a response in a coding (RFC 9110, section 12.5.3).
  *
  * Returns: whether it does
  */
 gboolean
-snug_negotiation_accepts_gzip (SoupMessageHeaders *request)
+snug_negotiation_accepts (SoupMessageHeaders *request, const char *coding)
 {
   const char *header = soup_message_headers_get_list (request, "Accept-Encoding");
   GSList *accepted;
   GSList *refused = NULL;
-  gboolean gzip;
+  gboolean accepts;
 
   if (header == NULL)
     return FALSE;
 
   accepted = soup_header_parse_quality_list (header, &refused);
-  gzip = list_has (accepted, "gzip") || (list_has (accepted, "*") && !list_has (refused, "gzip"));
+  accepts =
+      list_has (accepted, coding) || (list_has (accepted, "*") && !list_has (refused, coding));
   soup_header_free_list (accepted);
   soup_header_free_list (refused);
-  return gzip;
+  return accepts;
 }
 
 static const char *

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean snug_negotiation_accepts_gzip (SoupMessageHeaders *request);
+gboolean snug_negotiation_accepts (SoupMessageHeaders *request, const char *coding);
 gboolean snug_negotiation_has_etag (SoupMessageHeaders *request, const char *etag);
 
 G_END_DECLS

@@ -66,13 +66,23 @@ respond_with_method_not_allowed (SoupServerMessage *message)
   respond_with_text (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET and HEAD work here.\n");
 }
 
+static const SnugAssetForm *
+choose_form (const SnugAsset *asset, SoupMessageHeaders *request)
+{
+  guint i = 0;
+
+  while (i + 1 < asset->n_forms && !snug_negotiation_accepts (request, asset->forms[i].coding))
+    i++;
+
+  return &asset->forms[i];
+}
+
 static void
 respond_with_asset (SoupServerMessage *message, const SnugAsset *asset)
 {
   SoupMessageHeaders *request = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  gboolean gzip = asset->gzip != NULL && snug_negotiation_accepts_gzip (request);
-  const char *etag = gzip ? asset->gzip_etag : asset->etag;
+  const SnugAssetForm *form = choose_form (asset, request);
 
   if (asset->kind == SNUG_ASSET_DOCUMENT)
     snug_security_headers_set_for_html (headers);
@@ -82,21 +92,21 @@ respond_with_asset (SoupServerMessage *message, const SnugAsset *asset)
                                 asset->kind == SNUG_ASSET_DOCUMENT
                                     ? "no-cache"
                                     : "public, max-age=31536000, immutable");
-  soup_message_headers_replace (headers, "ETag", etag);
-  if (asset->gzip != NULL)
+  soup_message_headers_replace (headers, "ETag", form->etag);
+  if (asset->n_forms > 1)
     soup_message_headers_replace (headers, "Vary", "Accept-Encoding");
 
-  if (snug_negotiation_has_etag (request, etag))
+  if (snug_negotiation_has_etag (request, form->etag))
     {
       soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
       return;
     }
 
   soup_message_headers_set_content_type (headers, asset->content_type, NULL);
-  if (gzip)
-    soup_message_headers_replace (headers, "Content-Encoding", "gzip");
+  if (form->coding != NULL)
+    soup_message_headers_replace (headers, "Content-Encoding", form->coding);
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  append_bytes (message, gzip ? asset->gzip : asset->plain);
+  append_bytes (message, form->bytes);
 }
 
 /* The page may live under any path of a proxy, so the way back to / is told relative to the path

@@ -21,11 +21,12 @@ static const char content_security_policy[] = "default-src 'none'; "
                                               "font-src 'self'; "
                                               "connect-src 'self'; "
                                               "manifest-src 'self'; "
+                                              "worker-src 'self'; "
                                               "base-uri 'none'; "
                                               "form-action 'none'; "
                                               "frame-ancestors 'none'; "
                                               "require-trusted-types-for 'script'; "
-                                              "trusted-types 'none'";
+                                              "trusted-types snug-worker";
 
 /**
  * snug_security_headers_set:
@@ -46,7 +47,8 @@ snug_security_headers_set (SoupMessageHeaders *headers)
  * @headers: the headers of a response that is an HTML document
  *
  * Sets what snug_security_headers_set() sets, and a Content-Security-Policy (W3C CSP Level 3) under
- * which nothing runs, loads or connects but what comes from this server.
+ * which nothing runs, loads or connects but what comes from this server. The one thing that may be
+ * made of a text is the address of the service worker, by the policy "snug-worker".
  */
 void
 snug_security_headers_set_for_html (SoupMessageHeaders *headers)

@@ -15,7 +15,7 @@ export const PHONE = {
 };
 
 // What a test with a lost network or a stopped daemon must cause.
-const UNAVOIDABLE = /net::ERR_|WebSocket connection to .* failed|the server responded with a status of 40[04]/;
+const UNAVOIDABLE = /net::ERR_|WebSocket connection to .* failed|the server responded with a status of (40[04]|50[234])/;
 
 export function launchBrowser() {
   return chromium.launch({

@@ -72,6 +72,11 @@ for (const [look, options] of LOOKS) {
     await ada.page.locator('.panel__foot .button').first().click();
     await ada.page.getByRole('dialog').waitFor();
     await check(ada, 'help');
+    await ada.page.keyboard.press('Escape');
+    await ada.page.locator('.panel__section .button--wide').last().click();
+    await ada.page.locator('.settings').waitFor();
+    await ada.page.locator('#sound').check();
+    await check(ada, 'settings');
     bo.leave();
   });
 }

@@ -129,9 +129,87 @@ test('a screen reader is told what it needs', async (t) => {
       copy.querySelectorAll('[aria-hidden], time').forEach((node) => node.remove());
       return copy.textContent?.replace(/\s+/g, ' ').trim();
     }));
-  assert.deepEqual(heard, ['Boone', 'Botwo', 'YouthreeSent']);
+  assert.deepEqual(heard, ['Bo: one,', 'Bo: two,', 'You: three, , Sent']);
   assert.equal(await ada.message('three').getAttribute('aria-live'), 'off');
   await ada.page.getByRole('textbox', { name: 'Your message' }).waitFor();
   await ada.page.getByRole('button', { name: '2 people are here. Show people and settings.' }).waitFor();
   bo.leave();
+});
+
+test('F6, Home and End lead through the room', async (t) => {
+  const room = await openRoom(t);
+  const bo = await enter(room.url, 'Bo');
+  for (let n = 1; n <= 40; n++) await bo.say(`message ${n}`);
+  const ada = await visit(t, room.url);
+  await ada.enter('Ada');
+  const { keyboard } = ada.page;
+  /** @param {string} selector */
+  const focused = (selector) => ada.page.locator(`${selector}:focus`).waitFor();
+
+  await focused('#composer');
+  await keyboard.press('F6');
+  await focused('.people');
+  await keyboard.press('F6');
+  await focused('#messages');
+  await keyboard.press('F6');
+  await focused('#composer');
+  await keyboard.press('Shift+F6');
+  await focused('#messages');
+  await ada.page.locator('#people-button').click();
+  await ada.page.locator('#people').waitFor({ state: 'hidden' });
+  await keyboard.press('Shift+F6');
+  await focused('.people');
+
+  await keyboard.press('Escape');
+  await focused('#composer');
+  await keyboard.press('Home');
+  await ada.until(() => ada.viewport.evaluate((element) => element.scrollTop), 0);
+  await ada.pill.waitFor();
+  await keyboard.press('End');
+  await ada.pill.waitFor({ state: 'hidden' });
+  await keyboard.type('ab');
+  await keyboard.press('Home');
+  await keyboard.type('c');
+  assert.equal(await ada.composer.inputValue(), 'cab');
+  assert.equal(await ada.pill.isVisible(), false);
+  bo.leave();
+});
+
+test('a message is one sentence in the accessibility tree', async (t) => {
+  const room = await openRoom(t);
+  const bo = await enter(room.url, 'Bo');
+  const ada = await visit(t, room.url);
+  await ada.enter('Ada');
+  await bo.say('Is **anybody** here?');
+  await ada.sees('Is anybody here?');
+  await ada.say('I am');
+
+  const session = await ada.context.newCDPSession(ada.page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  /** @param {(typeof nodes)[number]} node @returns {string} */
+  const heard = (node) => (node.role?.value === 'StaticText' ? node.name?.value
+    : (node.childIds ?? []).map((id) => {
+      const child = byId.get(id);
+      return child ? heard(child) : '';
+    }).join(''));
+  const sentences = nodes.filter((node) => node.role?.value === 'listitem').map(heard)
+    .map((text) => text.replace(/\s+/g, ' ').replace(/\d\d:\d\d/, 'TIME'));
+  assert.ok(sentences.includes('Bo: Is anybody here?, TIME'), sentences.join('|'));
+  assert.ok(sentences.some((text) => text === 'You: I am, TIME, Sent'), sentences.join('|'));
+  bo.leave();
+});
+
+test('new messages need not be read aloud', async (t) => {
+  const room = await openRoom(t);
+  const ada = await visit(t, room.url);
+  await ada.enter('Ada');
+  const live = () => ada.page.getByRole('log').getAttribute('aria-live');
+  await ada.until(live, 'polite');
+  await ada.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await ada.page.getByRole('switch', { name: 'Let a screen reader' }).uncheck();
+  await ada.until(live, 'off');
+  await ada.page.reload();
+  await ada.composer.waitFor();
+  assert.equal(await live(), 'off');
 });

@@ -26,11 +26,13 @@ test('the system decides, and a choice is remembered', async (t) => {
   await ada.page.emulateMedia({ colorScheme: 'light' });
   await ada.until(() => look(ada), LIGHT);
 
+  await ada.page.getByRole('button', { name: 'Settings', exact: true }).click();
   await ada.page.getByText('Dark', { exact: true }).click();
   await ada.until(() => look(ada), DARK);
   await ada.page.reload();
   await ada.composer.waitFor();
   assert.deepEqual(await look(ada), DARK);
+  await ada.page.getByRole('button', { name: 'Settings', exact: true }).click();
   assert.equal(await ada.page.getByRole('radio', { name: 'Dark' }).isChecked(), true);
   await ada.page.getByText('Automatic', { exact: true }).click();
   await ada.until(() => look(ada), LIGHT);
@@ -40,6 +42,7 @@ test('the chosen look is there before the first picture', async (t) => {
   const room = await openRoom(t);
   const ada = await visit(t, room.url, { colorScheme: 'light' });
   await ada.enter('Ada');
+  await ada.page.getByRole('button', { name: 'Settings', exact: true }).click();
   await ada.page.getByText('Dark', { exact: true }).click();
   await ada.until(() => look(ada), DARK);
 

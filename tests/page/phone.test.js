@@ -62,7 +62,7 @@ for (const [name, size] of /** @type {const} */ ([
     const ada = await visit(t, room.url, { ...PHONE, viewport: size });
     const { page } = ada;
 
-    const small = () => page.locator('button:visible, input:visible, textarea:visible, .theme__choice:visible')
+    const small = () => page.locator('button:visible, input:visible, textarea:visible, select:visible, .theme__choice:visible')
       .evaluateAll((all) => all.filter((element) => !element.matches('.visually-hidden'))
         .map((element) => ({ name: element.className, box: element.getBoundingClientRect() }))
         .filter(({ box }) => box.width < 44 || box.height < 44)
@@ -87,6 +87,11 @@ for (const [name, size] of /** @type {const} */ ([
     await page.locator('#people').waitFor();
     assert.deepEqual(await small(), []);
     assert.equal(await tiny(), 0);
+    await page.getByRole('button', { name: 'Settings', exact: true }).tap();
+    await page.locator('.settings').waitFor();
+    assert.deepEqual(await small(), []);
+    assert.equal(await tiny(), 0);
+    assert.equal(await overflow(), false);
     bo.leave();
   });
 }
@@ -98,4 +103,31 @@ test('the page may be zoomed, and makes room for the keyboard', async (t) => {
   assert.match(content, /interactive-widget=resizes-content/);
   assert.match(content, /viewport-fit=cover/);
   assert.doesNotMatch(content, /user-scalable|maximum-scale/);
+});
+
+test('at twice the size everything is still there', async (t) => {
+  const room = await openRoom(t);
+  const bo = await enter(room.url, 'Bo');
+  const ada = await visit(t, room.url, { viewport: { width: 640, height: 480 }, deviceScaleFactor: 2 });
+  await ada.enter('Ada');
+  /* What is zoomed is not only the page but, in some browsers, only its text. */
+  await ada.page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await bo.say('word '.repeat(80));
+  await ada.page.locator('.message').waitFor();
+  const fits = () => ada.page.evaluate(() =>
+    document.documentElement.scrollWidth <= document.documentElement.clientWidth
+    && [...document.querySelectorAll('.message__text')].every((text) => text.scrollWidth <= text.clientWidth));
+  assert.equal(await fits(), true);
+  for (const part of [ada.composer, ada.page.locator('.composer__send'), ada.page.locator('#people-button')])
+    assert.equal(await part.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+    }), true);
+  await ada.page.locator('#people-button').click();
+  await ada.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await ada.page.locator('.settings').waitFor();
+  assert.equal(await fits(), true);
+  await ada.page.locator('#aloud').scrollIntoViewIfNeeded();
+  assert.equal(await ada.page.locator('#aloud').isVisible(), true);
+  bo.leave();
 });

@@ -157,9 +157,9 @@ assert_is_document (const Answer *answer)
   g_assert_cmpstr (header (answer, "Content-Type"), ==, "text/html; charset=utf-8");
   g_assert_cmpstr (policy, ==,
                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                   "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-                   "form-action 'none'; frame-ancestors 'none'; "
-                   "require-trusted-types-for 'script'; trusted-types 'none'");
+                   "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+                   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                   "require-trusted-types-for 'script'; trusted-types snug-worker");
 }
 
 static GPtrArray *
@@ -194,17 +194,20 @@ find_reference (Fixture *fixture, const char *suffix)
 }
 
 static GBytes *
-decompress (GBytes *bytes)
+decompress (GBytes *bytes, const char *coding)
 {
-  g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (bytes);
-  g_autoptr (GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, G_CONVERTER (zlib));
-  g_autoptr (GOutputStream) plain = g_memory_output_stream_new_resizable ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) program = NULL;
+  GBytes *plain = NULL;
 
-  g_output_stream_splice (plain, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
+  program = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                              &error, g_str_equal (coding, "br") ? "brotli" : "gzip",
+                              "--decompress", "--stdout", NULL);
   g_assert_no_error (error);
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (plain));
+  g_subprocess_communicate (program, bytes, NULL, &plain, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (program));
+  return plain;
 }
 
 static void
@@ -288,27 +291,32 @@ test_translations (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_gzip (Fixture *fixture, gconstpointer data)
+test_codings (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
     const char *accept;
-    gboolean gzip;
+    const char *coding; /* (nullable) */
   } cases[] = {
-    { NULL, FALSE },
-    { "gzip", TRUE },
-    { "GZIP", TRUE },
-    { "deflate, gzip;q=0.5, br", TRUE },
-    { "*", TRUE },
-    { "gzip;q=0", FALSE },
-    { "gzip;q=0, *", FALSE },
-    { "br", FALSE },
-    { "identity", FALSE },
-    { "", FALSE },
-    { ";;,q=", FALSE },
+    { NULL, NULL },
+    { "gzip", "gzip" },
+    { "GZIP", "gzip" },
+    { "deflate, gzip;q=0.5", "gzip" },
+    { "gzip, deflate, br, zstd", "br" },
+    { "br", "br" },
+    { "BR;q=0.1", "br" },
+    { "br;q=0, gzip", "gzip" },
+    { "*", "br" },
+    { "*, br;q=0", "gzip" },
+    { "gzip;q=0", NULL },
+    { "gzip;q=0, br;q=0, *", NULL },
+    { "identity", NULL },
+    { "", NULL },
+    { ";;,q=", NULL },
   };
   g_autofree char *path = find_reference (fixture, "/js/main.js");
   g_auto (Answer) plain = ask (fixture, "GET", path);
+  g_autoptr (GHashTable) etags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -319,21 +327,46 @@ test_gzip (Fixture *fixture, gconstpointer data)
       g_test_message ("Accept-Encoding: %s", accept);
       g_assert_cmpuint (answer.status, ==, SOUP_STATUS_OK);
       g_assert_cmpstr (header (&answer, "Vary"), ==, "Accept-Encoding");
-      if (cases[i].gzip)
+      g_assert_cmpstr (header (&answer, "Content-Encoding"), ==, cases[i].coding);
+      if (cases[i].coding != NULL)
         {
-          g_autoptr (GBytes) unpacked = decompress (answer.body);
+          g_autoptr (GBytes) unpacked = decompress (answer.body, cases[i].coding);
 
-          g_assert_cmpstr (header (&answer, "Content-Encoding"), ==, "gzip");
           g_assert_cmpuint (g_bytes_get_size (answer.body), <, g_bytes_get_size (plain.body));
           g_assert_true (g_bytes_equal (unpacked, plain.body));
+          g_hash_table_insert (etags, g_strdup (header (&answer, "ETag")),
+                               (gpointer) cases[i].coding);
           g_assert_cmpstr (header (&answer, "ETag"), !=, header (&plain, "ETag"));
         }
       else
         {
-          g_assert_null (header (&answer, "Content-Encoding"));
           g_assert_true (g_bytes_equal (answer.body, plain.body));
+          g_assert_cmpstr (header (&answer, "ETag"), ==, header (&plain, "ETag"));
         }
     }
+  g_assert_cmpuint (g_hash_table_size (etags), ==, 2);
+}
+
+/* The service worker may change at any time, and what it may do is as limited as the page. */
+static void
+test_worker (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Answer) answer = ask (fixture, "GET", "/service-worker.js");
+  g_autofree char *script = text_of (&answer);
+  g_autofree char *main_module = find_reference (fixture, "/js/main.js");
+  const char *policy = header (&answer, "Content-Security-Policy");
+
+  g_assert_cmpuint (answer.status, ==, SOUP_STATUS_OK);
+  g_assert_cmpstr (header (&answer, "Content-Type"), ==, "text/javascript; charset=utf-8");
+  g_assert_cmpstr (header (&answer, "Cache-Control"), ==, "no-cache");
+  g_assert_nonnull (header (&answer, "ETag"));
+  g_assert_nonnull (strstr (policy, "connect-src 'self'"));
+  assert_common_headers (&answer);
+  g_assert_null (strstr (script, "@ASSETS@"));
+  g_assert_null (strstr (script, "@PRECACHE@"));
+  g_assert_nonnull (strstr (script, "\"js/main.js\""));
+  main_module[strlen (main_module) - strlen ("/js/main.js")] = '\0';
+  g_assert_nonnull (strstr (script, main_module + 1));
 }
 
 static void
@@ -517,7 +550,8 @@ main (int argc, char **argv)
   add ("/pages/page", test_page);
   add ("/pages/assets", test_assets);
   add ("/pages/translations", test_translations);
-  add ("/pages/gzip", test_gzip);
+  add ("/pages/codings", test_codings);
+  add ("/pages/worker", test_worker);
   add ("/pages/incompressible", test_incompressible);
   add ("/pages/not-modified", test_not_modified);
   add ("/pages/head", test_head);

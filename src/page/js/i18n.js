@@ -55,15 +55,36 @@ export function useCatalogue(next, wanted = []) {
   locale = pickLocale(next.language, wanted);
 }
 
+function translations() {
+  return (document.documentElement.dataset.languages ?? "").split(" ").filter(Boolean);
+}
+
+/** The languages that the page speaks, in the order of their codes. */
+export function availableLanguages() {
+  return ["en", ...translations()].sort();
+}
+
 /**
- * Loads the reader's language, and tells the document. When it cannot be loaded the page speaks
- * English.
+ * What a language is called by those who speak it.
+ *
+ * @param {string} code
+ */
+export function languageName(code) {
+  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  const [first = "", ...rest] = name;
+  return first.toLocaleUpperCase(code) + rest.join("");
+}
+
+/**
+ * Loads the language that the reader chose, or else the best of those that the browser wants, and
+ * tells the document. When it cannot be loaded the page speaks English.
  *
  * @param {HTMLElement} root
+ * @param {unknown} [chosen]
  */
-export async function loadLanguage(root) {
-  const available = (root.dataset.languages ?? "").split(" ").filter(Boolean);
-  const language = pickLanguage(navigator.languages, available);
+export async function loadLanguage(root, chosen) {
+  const wanted = [...(typeof chosen === "string" ? [chosen] : []), ...navigator.languages];
+  const language = pickLanguage(wanted, translations());
   let next = english;
 
   if (language !== "en") {

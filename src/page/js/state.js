@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { DEFAULTS } from "./settings.js";
+
 /**
  * What is known before anything is.
  *
@@ -25,6 +27,9 @@ export function initialState() {
     visible: true,
     unread: 0,
     unreadFrom: 0,
+    mentions: 0,
+    outdated: false,
+    settings: DEFAULTS,
     peopleOpen: false,
     theme: "system",
     hint: null,

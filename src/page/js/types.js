@@ -86,6 +86,11 @@
  *
  * @typedef {"system" | "light" | "dark"} ThemeChoice
  *
+ * @typedef {object} Settings what the reader wants to be told of, and how
+ * @property {boolean} sound when somebody writes and nobody looks
+ * @property {boolean} notify when somebody mentions me and nobody looks
+ * @property {boolean} aloud whether a screen reader is to read new messages
+ *
  * @typedef {object} State
  * @property {"starting" | "join" | "joining" | "room"} phase
  * @property {string} askedName the name to come in with
@@ -106,6 +111,9 @@
  * @property {boolean} visible whether the page is
  * @property {number} unread messages of others that came while they could not be seen
  * @property {number} unreadFrom sequence number of the first of those, 0 for none
+ * @property {number} mentions how many of them mention me
+ * @property {boolean} outdated whether there is a newer version of the page
+ * @property {Settings} settings
  * @property {boolean} peopleOpen
  * @property {ThemeChoice} theme
  * @property {Hint | null} hint something to say next to the composer

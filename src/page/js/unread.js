@@ -20,11 +20,12 @@ export function watchUnread(store, favicon) {
     if (!visible && unread === 0) store.set({ unreadFrom: 0 });
   });
 
-  store.subscribe(["room", "phase", "visible", "unread"], ({ room, phase, visible, unread }) => {
+  store.subscribe(["room", "phase", "visible", "unread", "mentions"], (state) => {
+    const { room, phase, visible, unread, mentions } = state;
     const name = phase === "room" && room?.name ? room.name : "Snug";
     const waiting = !visible && unread > 0;
-    document.title = waiting
-      ? format(_("({n}) {room}"), { n: formatNumber(unread), room: name }) : name;
+    const n = formatNumber(unread) + (mentions > 0 ? ` · @${formatNumber(mentions)}` : "");
+    document.title = waiting ? format(_("({n}) {room}"), { n, room: name }) : name;
     if (favicon) {
       const href = waiting ? loud : quiet;
       if (favicon.href !== href) favicon.href = href;

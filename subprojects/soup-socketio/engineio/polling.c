@@ -79,7 +79,7 @@ run_flush (EioTask *task)
   EioPolling *self = EIO_CONTAINER_OF (task, EioPolling, flush);
   g_autoptr (GString) payload = NULL;
 
-  if (eio_outbox_get_weight (&self->queue) > self->session->host->config->max_behind)
+  if (self->queue.bytes > self->session->host->config->max_behind)
     {
       eio_session_end (self->session, "slow reader");
       return;

@@ -45,9 +45,8 @@ struct _EioConnection
   guint ended : 1;       /* the client sent its last byte */
   guint unbounded : 1;
   guint overflowed : 1;
-  guint congested : 1; /* what waits is so much that nothing more is read */
-  guint admitted : 1;  /* part of a session that was admitted */
-  guint progress;      /* when lingering, bytes thrown away; when finishing, see check_progress() */
+  guint admitted : 1; /* part of a session that was admitted */
+  guint lingered;     /* bytes thrown away */
 };
 
 static void
@@ -103,8 +102,6 @@ begin_to_linger (EioConnection *self)
 {
   stop_timeout (self);
   self->state = STATE_LINGERING;
-  self->progress = 0;
-  self->congested = FALSE;
 
   if (self->ended || shutdown (self->watch.fd, SHUT_WR) < 0)
     {
@@ -147,25 +144,6 @@ wait_for_client (EioConnection *self)
   eio_timeout_queue_start (self->host->stalls, &self->timeout);
 }
 
-/* Whoever sends requests and does not read the answers is not read from either. */
-static void
-update_congestion (EioConnection *self)
-{
-  gsize weight = eio_outbox_get_weight (&self->outbox);
-
-  if (self->blocked && !self->unbounded && weight > self->host->outbox_bytes / 4)
-    {
-      self->congested = TRUE;
-    }
-  else if (self->congested && weight <= self->host->outbox_bytes / 8)
-    {
-      self->congested = FALSE;
-      self->yielded = TRUE;
-      self->read_again = TRUE;
-      eio_reactor_run_next_turn (self->host->reactor, &self->task);
-    }
-}
-
 static void
 flush (EioConnection *self)
 {
@@ -183,10 +161,9 @@ flush (EioConnection *self)
     }
 
   self->blocked = status == EIO_FLUSH_BLOCKED;
-  update_congestion (self);
   if (!self->blocked)
     all_is_sent (self);
-  else if (self->timeout.due == 0 || (self->outbox.bytes < before && self->state == STATE_OPEN))
+  else if (self->outbox.bytes < before || self->timeout.due == 0)
     wait_for_client (self);
 }
 
@@ -197,9 +174,9 @@ give_to_owner (EioConnection *self, guint8 *data, gsize length)
 
   if (self->state != STATE_OPEN)
     {
-      if (self->state == STATE_LINGERING)
-        self->progress += length;
-      self->paused = self->state != STATE_LINGERING || self->progress > LINGER_BYTES;
+      self->lingered += length;
+      if (self->lingered > LINGER_BYTES)
+        self->paused = TRUE;
       return;
     }
 
@@ -284,7 +261,7 @@ read_some (EioConnection *self)
   gssize received;
 
   self->read_again = FALSE;
-  if (self->paused || self->congested)
+  if (self->paused)
     return;
 
   if (self->yielded)
@@ -352,7 +329,7 @@ on_events (EioWatch *watch, guint32 events)
   /* Behind the last bytes there is the end, and no further event will tell of it. */
   if (self->state != STATE_DEAD && (events & EPOLLRDHUP))
     {
-      if (self->paused || self->congested)
+      if (self->paused)
         {
           client_ended (self);
         }
@@ -556,10 +533,7 @@ eio_connection_send (EioConnection *self, EioChunk *chunk)
     return;
 
   eio_outbox_push (&self->outbox, chunk);
-  if (self->blocked)
-    update_congestion (self);
-  if (self->blocked && !self->unbounded &&
-      eio_outbox_get_weight (&self->outbox) > self->host->outbox_bytes)
+  if (self->outbox.bytes > self->host->outbox_bytes && !self->unbounded && self->blocked)
     self->overflowed = TRUE;
   if (!self->blocked || self->overflowed)
     schedule (self);
@@ -611,7 +585,6 @@ eio_connection_finish (EioConnection *self)
       begin_to_linger (self);
       return;
     }
-  self->progress = (guint) MIN (self->outbox.bytes, G_MAXUINT);
   if (self->timeout.due == 0)
     eio_timeout_queue_start (self->host->stalls, &self->timeout);
   schedule (self);
@@ -651,16 +624,6 @@ eio_connection_close (EioConnection *self, EioEndReason reason)
     }
 }
 
-/* A client may take its time for an answer, but not read a byte now and then for ever. */
-static gboolean
-check_progress (EioConnection *self)
-{
-  guint before = self->progress;
-
-  self->progress = (guint) MIN (self->outbox.bytes, G_MAXUINT);
-  return before - MIN (self->progress, before) >= self->host->least_progress;
-}
-
 /**
  * eio_connection_stalled:
  * @timeout: the timeout of a connection
@@ -671,12 +634,7 @@ check_progress (EioConnection *self)
 void
 eio_connection_stalled (EioTimeout *timeout, gpointer user_data)
 {
-  EioConnection *self = EIO_CONTAINER_OF (timeout, EioConnection, timeout);
-
-  if (self->state == STATE_FINISHING && check_progress (self))
-    eio_timeout_queue_start (self->host->stalls, timeout);
-  else
-    too_slow (self);
+  too_slow (EIO_CONTAINER_OF (timeout, EioConnection, timeout));
 }
 
 /**

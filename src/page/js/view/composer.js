@@ -146,6 +146,7 @@ export function createComposer({ store, draft, actions }) {
 
   return {
     element,
+    field,
     focus: () => field.focus(),
     /** @param {string} name of somebody to call */
     mention(name) {

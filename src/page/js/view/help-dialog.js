@@ -42,7 +42,9 @@ export function createHelpDialog() {
       line(["Ctrl", "Enter"], _("sends, always")),
       line(["/"], _("goes to the message field")),
       line(["Esc"], _("goes to the message field, and to the newest message")),
+      line(["F6"], _("goes on to the conversation, the message field, the people")),
       line(["PgUp", "PgDn"], _("scroll through the conversation")),
+      line(["Home", "End"], _("go to its beginning and its end, when nothing is being written")),
       line(["?"], _("shows this"))));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close();

@@ -57,7 +57,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     log.setAttribute("aria-busy", "true");
     change();
     setTimeout(() => {
-      log.setAttribute("aria-live", "polite");
+      log.setAttribute("aria-live", store.get().settings.aloud ? "polite" : "off");
       log.removeAttribute("aria-busy");
     }, 250);
   }
@@ -128,5 +128,13 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
 
   renderAtMidnight();
 
-  return { element, toEnd, reveal, byPages: scroller.byPages };
+  store.subscribe(["settings"], ({ settings }) => {
+    log.setAttribute("aria-live", settings.aloud ? "polite" : "off");
+  });
+
+  function toStart() {
+    viewport.scrollTop = 0;
+  }
+
+  return { element, toStart, toEnd, reveal, byPages: scroller.byPages };
 }

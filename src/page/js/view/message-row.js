@@ -88,12 +88,13 @@ export function createMessageRow(first, actions) {
   });
   /* A direction of its own keeps the time from deciding on that of the text. */
   const meta = h("span", { class: "message__when", dir: document.documentElement.dir });
-  const place = h("span", { class: "message__meta" }, meta);
+  /* For those who hear it all is one sentence: who, what, when. */
+  const place = h("span", { class: "message__meta" }, hiddenText(", "), meta);
   const words = createWords();
   const text = h("div", { class: "message__text", dir: directionOf(first.text) },
                  words.element, words.more, place);
   const below = h("div", { class: "message__below" });
-  const bubble = h("div", { class: "message__bubble" }, author, text);
+  const bubble = h("div", { class: "message__bubble" }, author, hiddenText(": "), text);
   /* What I wrote I need not be told. */
   const element = colour(h("li", { class: "row message", "aria-live": first.mine ? "off" : null },
     first.mine ? null : avatar(first.memberId, first.name),
@@ -116,7 +117,7 @@ export function createMessageRow(first, actions) {
     author.replaceChildren(row.mine ? _("You") : bdi(row.name));
     words.update(row);
     const status = statusNode(row);
-    meta.replaceChildren(timeElement(row.time), ...(status ? [status] : []));
+    meta.replaceChildren(timeElement(row.time), ...(status ? [hiddenText(", "), status] : []));
     const notes = [failure(row, actions), delayNote(row)].filter((node) => node !== null);
     below.replaceChildren(...notes);
   }

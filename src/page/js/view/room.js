@@ -3,6 +3,7 @@ import { parseCommand } from "../commands.js";
 import { createDraft } from "../draft.js";
 import { h } from "../dom.js";
 import { _, format } from "../i18n.js";
+import { icon } from "../icons.js";
 import { explainRefusal } from "../refusals.js";
 import { createTypingSignal } from "../typing.js";
 import { createBanner } from "./banner.js";
@@ -14,14 +15,9 @@ import { createInvite } from "./invite.js";
 import { createMessageList } from "./message-list.js";
 import { createPanel } from "./panel.js";
 import { createPeopleList, createRenameForm } from "./people.js";
-import { createThemeChoice } from "./theme-choice.js";
+import { watchShortcuts } from "./shortcuts.js";
 import { createTypingLine } from "./typing-line.js";
-
-/** @param {EventTarget | null} target */
-function isEditable(target) {
-  return target instanceof HTMLElement
-    && (target.matches("input, textarea, select") || target.isContentEditable);
-}
+import { createUpdateNote } from "./update-note.js";
 
 /**
  * The room from within: all its parts, put together.
@@ -30,12 +26,12 @@ function isEditable(target) {
  * @param {import("../store.js").Store} parts.store
  * @param {import("../storage.js").Storage} parts.storage
  * @param {import("../session.js").Session} parts.session
- * @param {(theme: import("../types.js").ThemeChoice) => void} parts.chooseTheme
+ * @param {() => void} parts.openSettings
  * @param {string} parts.logo
  * @param {URL} parts.address to invite others with
  * @param {() => number} parts.now
  */
-export function createRoom({ store, storage, session, chooseTheme, logo, address, now }) {
+export function createRoom({ store, storage, session, openSettings, logo, address, now }) {
   const signal = createTypingSignal(session.tellTyping, now);
   const help = createHelpDialog();
 
@@ -108,6 +104,7 @@ export function createRoom({ store, storage, session, chooseTheme, logo, address
   const main = h("main", { class: "main" },
     createHeader(store, logo, () => store.set({ peopleOpen: !store.get().peopleOpen })),
     createBanner(store, session.retryNow),
+    createUpdateNote(store),
     list.element,
     createTypingLine(store),
     composer.element);
@@ -118,31 +115,23 @@ export function createRoom({ store, storage, session, chooseTheme, logo, address
       createPeopleList(store),
       h("section", { class: "panel__section" }, createInvite(address, { open: false })),
       h("section", { class: "panel__section" }, createRenameForm(store, rename)),
-      h("section", { class: "panel__section" }, createThemeChoice(store, chooseTheme)),
+      h("section", { class: "panel__section" },
+        h("button", { class: "button button--wide", type: "button", on: { click: openSettings } },
+          icon("settings"), _("Settings"))),
     ],
     leave: session.leave,
     help: () => help.showModal(),
   });
   const element = h("div", { class: "room" }, main, shade, panel, help);
 
-  /** @param {KeyboardEvent} event */
-  function shortcut(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-    if (event.key === "Escape") {
-      composer.focus();
-      list.toEnd();
-    } else if (isEditable(event.target)) {
-      return;
-    } else if (event.key === "/") {
-      event.preventDefault();
-      composer.focus();
-    } else if (event.key === "?") {
-      event.preventDefault();
-      help.showModal();
-    }
-  }
-
-  element.addEventListener("keydown", shortcut);
+  watchShortcuts({
+    element,
+    store,
+    composer: composer.field,
+    toStart: list.toStart,
+    toEnd: list.toEnd,
+    help: () => help.showModal(),
+  });
   return {
     element,
     focus() {

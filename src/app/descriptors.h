@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-void snug_process_raise_limit (void);
-void snug_process_ignore_signals (void);
+void snug_descriptors_raise_limit (void);
 
 G_END_DECLS
