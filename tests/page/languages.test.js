@@ -74,3 +74,40 @@ test('a language that there is none of gets English, and the next best is taken'
   await visitor.page.getByRole('button', { name: 'Come in' }).waitFor();
   assert.equal(await visitor.page.evaluate(() => document.documentElement.lang), 'en');
 });
+
+for (const [locale, button, joined] of /** @type {const} */ ([
+  ['fr-CA', 'Entrer', 'Arrivée de Bo'], ['es-MX', 'Entrar', 'Bo ha entrado'],
+])) {
+  test(`in ${locale}`, async (t) => {
+    const room = await openRoom(t);
+    const visitor = await visit(t, room.url, { locale });
+    await visitor.page.getByRole('button', { name: button }).waitFor();
+    await visitor.enter('Ada');
+    const bo = await enter(room.url, 'Bo');
+    await visitor.quiet.filter({ hasText: joined }).waitFor();
+    bo.leave();
+  });
+}
+
+test('another language can be chosen, and is remembered', async (t) => {
+  const room = await openRoom(t);
+  const ada = await visit(t, room.url, { locale: 'de' });
+  const language = () => ada.page.evaluate(() =>
+    [document.documentElement.lang, document.documentElement.dir]);
+  await ada.page.getByRole('button', { name: 'Einstellungen' }).click();
+  const choice = ada.page.getByRole('combobox', { name: 'Sprache' });
+  assert.deepEqual(await choice.locator('option').allTextContents(),
+                   ['Wie im Browser', 'العربية', 'Deutsch', 'English', 'Español', 'Français']);
+  await choice.selectOption('ar');
+  await ada.page.getByRole('button', { name: 'ادخل' }).waitFor();
+  assert.deepEqual(await language(), ['ar', 'rtl']);
+
+  await ada.enter('Ada');
+  await ada.composer.fill('a draft');
+  await ada.page.getByRole('button', { name: 'الإعدادات', exact: true }).click();
+  assert.equal(await ada.page.locator('#language').inputValue(), 'ar');
+  await ada.page.locator('#language').selectOption('');
+  await ada.page.getByRole('button', { name: 'Einstellungen', exact: true }).waitFor();
+  assert.deepEqual(await language(), ['de', 'ltr']);
+  assert.equal(await ada.composer.inputValue(), 'a draft');
+});

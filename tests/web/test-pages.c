@@ -221,7 +221,7 @@ test_page (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (header (&answer, "Cache-Control"), ==, "no-cache");
   g_assert_nonnull (header (&answer, "ETag"));
   g_assert_nonnull (strstr (html, "<!DOCTYPE html>"));
-  g_assert_nonnull (strstr (html, "data-languages=\"ar de\""));
+  g_assert_nonnull (strstr (html, "data-languages=\"ar de es fr\""));
   /* Nothing is left to be filled in, and nothing comes from elsewhere or is inline. */
   g_assert_null (strchr (html, '@'));
   g_assert_null (strstr (html, "//www."));
@@ -274,7 +274,7 @@ test_assets (Fixture *fixture, gconstpointer data)
 static void
 test_translations (Fixture *fixture, gconstpointer data)
 {
-  static const char *const languages[] = { "ar", "de" };
+  static const char *const languages[] = { "ar", "de", "es", "fr" };
   g_autofree char *main_module = find_reference (fixture, "/js/main.js");
   g_autofree char *base = g_strndup (main_module, strlen (main_module) - strlen ("js/main.js"));
 
