@@ -26,6 +26,11 @@ code_from_model_error (SnugError code)
     case SNUG_ERROR_ID_INVALID:
     case SNUG_ERROR_RATE_LIMITED:
     case SNUG_ERROR_FULL:
+    case SNUG_ERROR_NO_MESSAGE:
+    case SNUG_ERROR_NOT_YOURS:
+    case SNUG_ERROR_TOO_LATE:
+    case SNUG_ERROR_EMOJI_INVALID:
+    case SNUG_ERROR_TOO_MANY_REACTIONS:
     case SNUG_ERROR_CLOSED:
     default:
       return SNUG_EXIT_TEMPORARY;

@@ -31,6 +31,13 @@ handle_post_system_message (SnugBusAdmin *self, GDBusMethodInvocation *invocatio
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static gboolean
+handle_remove_message (SnugBusAdmin *self, GDBusMethodInvocation *invocation)
+{
+  snug_bus_gate_call (self->gate, invocation, snug_bus_remove_message);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 /* Without a bus there is nobody to tell, and a crowded room has much to tell. */
 static gboolean
 is_exported (SnugBusAdmin *self)
@@ -46,6 +53,32 @@ on_message_posted (SnugRoom *room, SnugMessage *message, SnugBusAdmin *self)
     return;
 
   snug_dbus_admin_emit_message_posted (self->skeleton, snug_bus_message_value (room, message));
+}
+
+static void
+on_message_changed (SnugRoom *room, SnugChange *change, SnugBusAdmin *self)
+{
+  if (!is_exported (self))
+    return;
+
+  switch (snug_change_get_kind (change))
+    {
+    case SNUG_CHANGE_EDIT:
+      snug_dbus_admin_emit_message_edited (
+          self->skeleton, snug_bus_message_value (room, snug_change_get_message (change)));
+      break;
+    case SNUG_CHANGE_REMOVE:
+      snug_dbus_admin_emit_message_removed (
+          self->skeleton, snug_bus_message_value (room, snug_change_get_message (change)));
+      break;
+    case SNUG_CHANGE_REACT:
+    case SNUG_CHANGE_UNREACT:
+      snug_dbus_admin_emit_reaction_changed (self->skeleton,
+                                             snug_bus_reaction_value (room, change));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
 }
 
 static void
@@ -110,6 +143,8 @@ snug_bus_admin_init (SnugBusAdmin *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-post-system-message",
                            G_CALLBACK (handle_post_system_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->skeleton, "handle-remove-message",
+                           G_CALLBACK (handle_remove_message), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -139,6 +174,7 @@ snug_bus_admin_new (SnugRoom *room, SnugBusGate *gate, const char *version, gint
   g_object_bind_property (room, "last-seq", self->skeleton, "message-count", G_BINDING_SYNC_CREATE);
 
   g_signal_connect_object (room, "message-posted", G_CALLBACK (on_message_posted), self, 0);
+  g_signal_connect_object (room, "message-changed", G_CALLBACK (on_message_changed), self, 0);
   g_signal_connect_object (room, "member-joined", G_CALLBACK (on_member_joined), self, 0);
   g_signal_connect_object (room, "member-left", G_CALLBACK (on_member_left), self, 0);
   g_signal_connect_object (room, "member-renamed", G_CALLBACK (on_member_renamed), self, 0);

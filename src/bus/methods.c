@@ -48,6 +48,35 @@ snug_bus_post_system_message (SnugRoom *room, GDBusMethodInvocation *invocation)
   snug_room_post_notice_async (room, text, NULL, on_posted, invocation);
 }
 
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusMethodInvocation) invocation = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SnugChange) change = snug_room_change_finish (SNUG_ROOM (source), result, &error);
+
+  if (change == NULL)
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&invocation), error);
+  else
+    g_dbus_method_invocation_return_value (g_steal_pointer (&invocation), NULL);
+}
+
+/**
+ * snug_bus_remove_message:
+ * @room: the room
+ * @invocation: (transfer full): a call `(t)`
+ *
+ * Removes a message and answers with nothing, `()`, once that is stored.
+ */
+void
+snug_bus_remove_message (SnugRoom *room, GDBusMethodInvocation *invocation)
+{
+  guint64 seq;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(t)", &seq);
+  snug_room_remove_async (room, NULL, NULL, seq, NULL, on_removed, invocation);
+}
+
 /**
  * snug_bus_set_topic:
  * @room: the room

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 void snug_bus_list_users (SnugRoom *room, GDBusMethodInvocation *invocation);
 void snug_bus_post_system_message (SnugRoom *room, GDBusMethodInvocation *invocation);
+void snug_bus_remove_message (SnugRoom *room, GDBusMethodInvocation *invocation);
 void snug_bus_set_topic (SnugRoom *room, GDBusMethodInvocation *invocation);
 void snug_bus_get_messages (SnugRoom *room, GDBusMethodInvocation *invocation);
 

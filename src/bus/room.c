@@ -31,6 +31,13 @@ handle_post_system_message (SnugBusRoom *self, GDBusMethodInvocation *invocation
 }
 
 static gboolean
+handle_remove_message (SnugBusRoom *self, GDBusMethodInvocation *invocation)
+{
+  snug_bus_gate_call (self->gate, invocation, snug_bus_remove_message);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_set_topic (SnugBusRoom *self, GDBusMethodInvocation *invocation)
 {
   snug_bus_gate_call (self->gate, invocation, snug_bus_set_topic);
@@ -71,6 +78,8 @@ snug_bus_room_init (SnugBusRoom *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-post-system-message",
                            G_CALLBACK (handle_post_system_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->skeleton, "handle-remove-message",
+                           G_CALLBACK (handle_remove_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-set-topic", G_CALLBACK (handle_set_topic), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->skeleton, "handle-get-messages", G_CALLBACK (handle_get_messages),
@@ -101,6 +110,7 @@ snug_bus_room_new (SnugRoom *room, SnugBusGate *gate)
   g_object_bind_property (room, "topic", self->skeleton, "topic", G_BINDING_SYNC_CREATE);
   g_object_bind_property (room, "n-members", self->skeleton, "user-count", G_BINDING_SYNC_CREATE);
   g_object_bind_property (room, "last-seq", self->skeleton, "last-seq", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (room, "last-rev", self->skeleton, "last-rev", G_BINDING_SYNC_CREATE);
   return self;
 }
 

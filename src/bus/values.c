@@ -42,6 +42,36 @@ snug_bus_message_value (SnugRoom *room, const SnugMessage *message)
     }
   if (reply_to != 0)
     g_variant_dict_insert (&dict, "reply_to", "t", reply_to);
+  if (snug_message_get_rev (message) != 0)
+    g_variant_dict_insert (&dict, "rev", "t", snug_message_get_rev (message));
+  if (snug_message_get_edited_at (message) != 0)
+    g_variant_dict_insert (&dict, "edited", "t", (guint64) snug_message_get_edited_at (message));
+  if (snug_message_is_removed (message))
+    g_variant_dict_insert (&dict, "removed", "b", TRUE);
+
+  return g_variant_dict_end (&dict);
+}
+
+/**
+ * snug_bus_reaction_value:
+ * @room: the room of the message
+ * @change: a stored change of the reactions to it
+ *
+ * Returns: (transfer floating): the change as the signal ReactionChanged carries it
+ */
+GVariant *
+snug_bus_reaction_value (SnugRoom *room, const SnugChange *change)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "seq", "t", snug_change_get_seq (change));
+  g_variant_dict_insert (&dict, "rev", "t", snug_change_get_rev (change));
+  g_variant_dict_insert (&dict, "time", "t", (guint64) snug_change_get_time (change));
+  g_variant_dict_insert (&dict, "room", "s", snug_room_get_id (room));
+  g_variant_dict_insert (&dict, "member_id", "s", snug_change_get_member_id (change));
+  g_variant_dict_insert (&dict, "member_name", "s", snug_change_get_member_name (change));
+  g_variant_dict_insert (&dict, "emoji", "s", snug_change_get_text (change));
+  g_variant_dict_insert (&dict, "on", "b", snug_change_get_kind (change) == SNUG_CHANGE_REACT);
 
   return g_variant_dict_end (&dict);
 }

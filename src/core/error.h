@@ -23,6 +23,11 @@ G_BEGIN_DECLS
  * @SNUG_ERROR_STORAGE_IO: the disk answered with an error; it may do better another time
  * @SNUG_ERROR_CORRUPT: the log is damaged and was left as it is
  * @SNUG_ERROR_SCHEMA_TOO_NEW: the log was written by a newer Snug
+ * @SNUG_ERROR_NO_MESSAGE: there is no such message, or it was removed
+ * @SNUG_ERROR_NOT_YOURS: only its author may do this with a message
+ * @SNUG_ERROR_TOO_LATE: the time in which a message may be changed is over
+ * @SNUG_ERROR_EMOJI_INVALID: a reaction is not exactly one emoji
+ * @SNUG_ERROR_TOO_MANY_REACTIONS: the message, or the member at the message, has as many as it may
  * @SNUG_ERROR_CLOSED: the room or the log is not open, or the member has left
  *
  * The errors of the model and of what stands behind its interfaces.
@@ -44,6 +49,11 @@ typedef enum
   SNUG_ERROR_STORAGE_IO,
   SNUG_ERROR_CORRUPT,
   SNUG_ERROR_SCHEMA_TOO_NEW,
+  SNUG_ERROR_NO_MESSAGE,
+  SNUG_ERROR_NOT_YOURS,
+  SNUG_ERROR_TOO_LATE,
+  SNUG_ERROR_EMOJI_INVALID,
+  SNUG_ERROR_TOO_MANY_REACTIONS,
   SNUG_ERROR_CLOSED,
 } SnugError;
 

@@ -111,6 +111,30 @@ snug_history_push (SnugHistory *self, SnugMessage *message)
 }
 
 /**
+ * snug_history_replace:
+ * @self: a history
+ * @message: a message in a new state
+ *
+ * Puts a message in the place of the one with its number, if that is among the newest.
+ */
+void
+snug_history_replace (SnugHistory *self, SnugMessage *message)
+{
+  guint64 seq = snug_message_get_seq (message);
+  SnugMessage **slot = &self->ring[seq % self->capacity];
+  g_autoptr (SnugMessage) old = NULL;
+
+  if (seq < snug_history_get_first_seq (self) || seq > self->last_seq)
+    return;
+
+  old = g_steal_pointer (slot);
+  *slot = snug_message_ref (message);
+
+  if (has_ids (old) && g_hash_table_lookup (self->ids, old) == old)
+    g_hash_table_replace (self->ids, message, message);
+}
+
+/**
  * snug_history_load:
  * @self: an empty history
  * @messages: (element-type SnugMessage): the newest messages of the log, the oldest first

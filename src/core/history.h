@@ -24,6 +24,7 @@ void snug_history_init (SnugHistory *self, guint capacity);
 void snug_history_clear (SnugHistory *self);
 
 void snug_history_push (SnugHistory *self, SnugMessage *message);
+void snug_history_replace (SnugHistory *self, SnugMessage *message);
 void snug_history_load (SnugHistory *self, GPtrArray *messages, guint64 last_seq);
 
 guint64 snug_history_get_first_seq (const SnugHistory *self);

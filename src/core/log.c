@@ -100,6 +100,22 @@ snug_log_get_last_seq (SnugLog *self)
 }
 
 /**
+ * snug_log_get_last_rev:
+ * @self: an open log
+ *
+ * Gets the revision of the newest change that the log has told of.
+ *
+ * Returns: the revision; 0 if no message was ever changed
+ */
+guint64
+snug_log_get_last_rev (SnugLog *self)
+{
+  g_return_val_if_fail (SNUG_IS_LOG (self), 0);
+
+  return SNUG_LOG_GET_IFACE (self)->get_last_rev (self);
+}
+
+/**
  * snug_log_append_async:
  * @self: an open log
  * @draft: a message without sequence number

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "core/change.h"
 #include "core/message.h"
 
 G_BEGIN_DECLS
@@ -38,7 +39,8 @@ G_DECLARE_INTERFACE (SnugLog, snug_log, SNUG, LOG, GObject)
  * All calls are made on the thread of the main context that was the default when the log was made,
  * and complete there, in the order in which they were made.
  *
- * The sequence numbers of one epoch count from 1 without holes.
+ * The sequence numbers of one epoch count from 1 without holes. So do the revisions, which number
+ * the changes to messages.
  */
 struct _SnugLogInterface
 {
@@ -46,6 +48,7 @@ struct _SnugLogInterface
 
   const char *(*get_epoch) (SnugLog *self);
   guint64 (*get_last_seq) (SnugLog *self);
+  guint64 (*get_last_rev) (SnugLog *self);
 
   void (*append_async) (SnugLog *self,
                         SnugMessage *draft,
@@ -66,6 +69,25 @@ struct _SnugLogInterface
                       gpointer user_data);
   GPtrArray *(*read_finish) (SnugLog *self, GAsyncResult *result, GError **error);
 
+  void (*change_async) (SnugLog *self,
+                        SnugChange *draft,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  SnugChange *(*change_finish) (SnugLog *self,
+                                GAsyncResult *result,
+                                gboolean *existed,
+                                GError **error);
+
+  void (*read_changed_async) (SnugLog *self,
+                              guint64 after_rev,
+                              guint64 last_seq,
+                              guint limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  GPtrArray *(*read_changed_finish) (SnugLog *self, GAsyncResult *result, GError **error);
+
   void (*find_member_async) (SnugLog *self,
                              GBytes *token_hash,
                              GCancellable *cancellable,
@@ -83,6 +105,7 @@ struct _SnugLogInterface
 
 const char *snug_log_get_epoch (SnugLog *self);
 guint64 snug_log_get_last_seq (SnugLog *self);
+guint64 snug_log_get_last_rev (SnugLog *self);
 
 void snug_log_append_async (SnugLog *self,
                             SnugMessage *draft,
@@ -102,6 +125,25 @@ void snug_log_read_async (SnugLog *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
 GPtrArray *snug_log_read_finish (SnugLog *self, GAsyncResult *result, GError **error);
+
+void snug_log_change_async (SnugLog *self,
+                            SnugChange *draft,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+SnugChange *snug_log_change_finish (SnugLog *self,
+                                    GAsyncResult *result,
+                                    gboolean *existed,
+                                    GError **error);
+
+void snug_log_read_changed_async (SnugLog *self,
+                                  guint64 after_rev,
+                                  guint64 last_seq,
+                                  guint limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *snug_log_read_changed_finish (SnugLog *self, GAsyncResult *result, GError **error);
 
 void snug_log_find_member_async (SnugLog *self,
                                  GBytes *token_hash,

@@ -3,21 +3,7 @@
 
 #include <string.h>
 
-/* The strings stand behind the struct, in the same block of memory; 0 as an offset is %NULL. */
-struct _SnugMessage
-{
-  gatomicrefcount refs;
-  guint32 size; /* of the whole block */
-  guint64 seq;
-  guint64 reply_to;
-  gint64 time;
-  guint32 kind;
-  guint32 member_id;
-  guint32 member_name;
-  guint32 client_id;
-  guint32 text;
-  char strings[];
-};
+#include "core/message-private.h"
 
 G_DEFINE_BOXED_TYPE (SnugMessage, snug_message, snug_message_ref, snug_message_unref)
 
@@ -94,6 +80,10 @@ snug_message_new_stored (guint64 seq,
   self->member_name = put_string (self, &end, member_name);
   self->client_id = put_string (self, &end, client_id);
   self->text = put_string (self, &end, text);
+  self->rev = 0;
+  self->edited_at = 0;
+  self->removed = FALSE;
+  self->reactions = NULL;
 
   return self;
 }
@@ -157,18 +147,12 @@ snug_message_stamp (const SnugMessage *draft, guint64 seq, gint64 time)
   g_return_val_if_fail (draft != NULL, NULL);
   g_return_val_if_fail (seq > 0, NULL);
 
-  self = g_malloc (draft->size);
+  self = g_memdup2 (draft, draft->size);
   g_atomic_ref_count_init (&self->refs);
-  self->size = draft->size;
   self->seq = seq;
-  self->reply_to = draft->reply_to;
   self->time = time;
-  self->kind = draft->kind;
-  self->member_id = draft->member_id;
-  self->member_name = draft->member_name;
-  self->client_id = draft->client_id;
-  self->text = draft->text;
-  memcpy (self->strings, draft->strings, draft->size - offsetof (SnugMessage, strings));
+  if (self->reactions != NULL)
+    g_ptr_array_ref (self->reactions);
 
   return self;
 }
@@ -202,8 +186,11 @@ snug_message_unref (SnugMessage *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (g_atomic_ref_count_dec (&self->refs))
-    g_free (self);
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  g_clear_pointer (&self->reactions, g_ptr_array_unref);
+  g_free (self);
 }
 
 /**

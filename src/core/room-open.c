@@ -36,6 +36,7 @@ on_newest_read (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->open = TRUE;
       snug_history_load (&self->history, messages, snug_log_get_last_seq (self->log));
+      snug_recent_start (&self->recent, snug_log_get_last_rev (self->log));
       snug_room_notify_last_seq (self);
     }
 

@@ -109,8 +109,9 @@ check_reply (SnugRoom *self, guint64 reply_to, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_rate (SnugRoom *self, SnugMember *member, GError **error)
+/* Takes from what a member may do at once. */
+gboolean
+snug_room_check_rate (SnugRoom *self, SnugMember *member, GError **error)
 {
   guint retry_after = 0;
 
@@ -186,7 +187,7 @@ snug_room_post_async (SnugRoom *self,
     return_message (task, posted);
   else if ((op = g_hash_table_lookup (self->posting, draft)) != NULL)
     g_ptr_array_add (op->tasks, g_steal_pointer (&task));
-  else if (!check_rate (self, member, &error))
+  else if (!snug_room_check_rate (self, member, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     append (self, member, draft, g_steal_pointer (&task));

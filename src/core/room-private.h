@@ -5,6 +5,7 @@
 #include "core/member-private.h"
 #include "core/name-table.h"
 #include "core/private.h"
+#include "core/recent.h"
 #include "core/room.h"
 #include "core/turns.h"
 
@@ -23,6 +24,7 @@ struct _SnugRoom
   gboolean open;
 
   SnugHistory history;
+  SnugRecent recent;
   GHashTable *posting; /* (owned) (element-type SnugMessage PostOp) drafts at the log */
 
   GQueue members;     /* (owned) (element-type SnugMember) in the order in which they came */
@@ -38,13 +40,18 @@ struct _SnugRoom
 /* room.c */
 void snug_room_notify_n_members (SnugRoom *self);
 void snug_room_notify_last_seq (SnugRoom *self);
+void snug_room_notify_last_rev (SnugRoom *self);
 
 /* room-open.c */
 gboolean snug_room_check_open (SnugRoom *self, GError **error);
 
+/* room-post.c */
+gboolean snug_room_check_rate (SnugRoom *self, SnugMember *member, GError **error);
+
 /* room-signals.c */
 void snug_room_install_signals (SnugRoomClass *klass);
 void snug_room_emit_message_posted (SnugRoom *self, SnugMessage *message);
+void snug_room_emit_message_changed (SnugRoom *self, SnugChange *change);
 void snug_room_emit_member_joined (SnugRoom *self, SnugMember *member);
 void snug_room_emit_member_left (SnugRoom *self, SnugMember *member, const char *reason);
 void snug_room_emit_member_renamed (SnugRoom *self, SnugMember *member, const char *old_name);

@@ -10,6 +10,7 @@
 typedef enum
 {
   MESSAGE_POSTED,
+  MESSAGE_CHANGED,
   MEMBER_JOINED,
   MEMBER_LEFT,
   MEMBER_RENAMED,
@@ -37,6 +38,7 @@ void
 snug_room_install_signals (SnugRoomClass *klass)
 {
   const GType message = SNUG_TYPE_MESSAGE | G_SIGNAL_TYPE_STATIC_SCOPE;
+  const GType change = SNUG_TYPE_CHANGE | G_SIGNAL_TYPE_STATIC_SCOPE;
   const GType string = G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE;
 
   /**
@@ -47,6 +49,15 @@ snug_room_install_signals (SnugRoomClass *klass)
    * A message was stored.
    */
   signals[MESSAGE_POSTED] = new_signal (klass, "message-posted", 1, message);
+
+  /**
+   * SnugRoom::message-changed:
+   * @self: the room
+   * @change: (type SnugChange): the change, with the message as it is now
+   *
+   * A message was edited, removed, or reacted to, and this was stored.
+   */
+  signals[MESSAGE_CHANGED] = new_signal (klass, "message-changed", 1, change);
 
   /**
    * SnugRoom::member-joined:
@@ -93,6 +104,13 @@ snug_room_emit_message_posted (SnugRoom *self, SnugMessage *message)
 {
   snug_room_notify_last_seq (self);
   g_signal_emit (self, signals[MESSAGE_POSTED], 0, message);
+}
+
+void
+snug_room_emit_message_changed (SnugRoom *self, SnugChange *change)
+{
+  snug_room_notify_last_rev (self);
+  g_signal_emit (self, signals[MESSAGE_CHANGED], 0, change);
 }
 
 void

@@ -6,6 +6,9 @@
 /* The most messages that a room keeps in memory, however many it would resume. */
 #define MAX_HISTORY 4096
 
+/* How many changed messages a room keeps in memory. */
+#define MAX_RECENT 256
+
 const SnugRoomLimits snug_room_default_limits = {
   .text_characters = 4000,
   .text_bytes = 16384,
@@ -15,6 +18,7 @@ const SnugRoomLimits snug_room_default_limits = {
   .posts_per_second = 2.0,
   .resume_messages = 500,
   .leave_grace = 8000,
+  .edit_seconds = 900,
 };
 
 /**
@@ -28,6 +32,8 @@ const SnugRoomLimits snug_room_default_limits = {
  *
  * - #SnugRoom::message-posted, for each message once, in the order of the sequence numbers and only
  *   after the log has stored it
+ * - #SnugRoom::message-changed, for each change to a message once, in the order of the revisions
+ * and only after the log has stored it; what was posted and what was changed is one order for all
  * - #SnugRoom::member-joined, when the first presence of a member arrives
  * - #SnugRoom::member-left, when the last presence is gone and the time of grace is over
  * - #SnugRoom::member-renamed, between these two
@@ -49,9 +55,10 @@ typedef enum
   PROP_TOPIC,
   PROP_N_MEMBERS,
   PROP_LAST_SEQ,
+  PROP_LAST_REV,
 } SnugRoomProperty;
 
-static GParamSpec *props[PROP_LAST_SEQ + 1];
+static GParamSpec *props[PROP_LAST_REV + 1];
 
 void
 snug_room_notify_n_members (SnugRoom *self)
@@ -63,6 +70,12 @@ void
 snug_room_notify_last_seq (SnugRoom *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_SEQ]);
+}
+
+void
+snug_room_notify_last_rev (SnugRoom *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_REV]);
 }
 
 /**
@@ -146,6 +159,22 @@ snug_room_get_last_seq (SnugRoom *self)
 }
 
 /**
+ * snug_room_get_last_rev:
+ * @self: a room
+ *
+ * Gets the revision of the last change to a message.
+ *
+ * Returns: the revision; 0 if no message was ever changed
+ */
+guint64
+snug_room_get_last_rev (SnugRoom *self)
+{
+  g_return_val_if_fail (SNUG_IS_ROOM (self), 0);
+
+  return self->recent.last_rev;
+}
+
+/**
  * snug_room_get_limits:
  * @self: a room
  *
@@ -203,6 +232,9 @@ snug_room_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_LAST_SEQ:
       g_value_set_uint64 (value, self->history.last_seq);
       break;
+    case PROP_LAST_REV:
+      g_value_set_uint64 (value, self->recent.last_rev);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -236,6 +268,7 @@ snug_room_set_property (GObject *object, guint id, const GValue *value, GParamSp
       break;
     case PROP_N_MEMBERS:
     case PROP_LAST_SEQ:
+    case PROP_LAST_REV:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -255,6 +288,7 @@ snug_room_constructed (GObject *object)
 
   snug_history_init (&self->history,
                      CLAMP (self->limits.resume_messages, SNUG_ROOM_MIN_HISTORY, MAX_HISTORY));
+  snug_recent_init (&self->recent, MAX_RECENT);
 }
 
 static void
@@ -272,6 +306,7 @@ snug_room_finalize (GObject *object)
 {
   SnugRoom *self = SNUG_ROOM (object);
 
+  snug_recent_clear (&self->recent);
   snug_history_clear (&self->history);
   snug_name_table_clear (&self->names);
   snug_turns_clear (&self->turns);
@@ -349,6 +384,13 @@ install_properties (GObjectClass *object_class)
    * The sequence number of the last message that was posted.
    */
   props[PROP_LAST_SEQ] = g_param_spec_uint64 ("last-seq", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+
+  /**
+   * SnugRoom:last-rev:
+   *
+   * The revision of the last change to a message.
+   */
+  props[PROP_LAST_REV] = g_param_spec_uint64 ("last-rev", NULL, NULL, 0, G_MAXUINT64, 0, readable);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }

@@ -35,6 +35,8 @@ G_BEGIN_DECLS
  * @posts_burst: how many messages a member may post at once; 0 for any number
  * @posts_per_second: how many messages a member may post in the long run
  * @resume_messages: the most messages that a resume brings before it becomes a gap
+ * @edit_seconds: for how many seconds a member may edit or remove a message after posting it; 0 for
+ * never
  * @leave_grace: how long a member may be away before the room says that they left, in milliseconds
  */
 typedef struct
@@ -47,6 +49,7 @@ typedef struct
   double posts_per_second;
   guint resume_messages;
   guint leave_grace;
+  guint edit_seconds;
 } SnugRoomLimits;
 
 extern const SnugRoomLimits snug_room_default_limits;
@@ -65,6 +68,29 @@ typedef struct
   const char *address;
   const char *transport;
 } SnugJoinRequest;
+
+/**
+ * SnugResumePoint:
+ * @epoch: (nullable): the epoch of the last message that the visitor has, or %NULL if they have
+ * none
+ * @seq: its sequence number, or 0
+ * @rev: the revision of the last change that the visitor knows of, or %SNUG_RESUME_NO_REV
+ *
+ * How far a visitor who comes back has got.
+ */
+typedef struct
+{
+  const char *epoch;
+  guint64 seq;
+  guint64 rev;
+} SnugResumePoint;
+
+/**
+ * SNUG_RESUME_NO_REV:
+ *
+ * The revision of a visitor who does not want to know of changes to messages that they have.
+ */
+#define SNUG_RESUME_NO_REV G_MAXUINT64
 
 #define SNUG_TYPE_ROOM (snug_room_get_type ())
 G_DECLARE_FINAL_TYPE (SnugRoom, snug_room, SNUG, ROOM, GObject)
@@ -86,6 +112,7 @@ const char *snug_room_get_name (SnugRoom *self);
 const char *snug_room_get_topic (SnugRoom *self);
 const char *snug_room_get_epoch (SnugRoom *self);
 guint64 snug_room_get_last_seq (SnugRoom *self);
+guint64 snug_room_get_last_rev (SnugRoom *self);
 const SnugRoomLimits *snug_room_get_limits (SnugRoom *self);
 guint snug_room_get_n_members (SnugRoom *self);
 GPtrArray *snug_room_list_members (SnugRoom *self, guint limit);
@@ -136,15 +163,41 @@ GPtrArray *snug_room_read_before_finish (SnugRoom *self,
                                          gboolean *more,
                                          GError **error);
 
-void snug_room_resume_async (SnugRoom *self,
-                             const char *epoch,
+void snug_room_edit_async (SnugRoom *self,
+                           SnugMember *member,
+                           const char *client_id,
+                           guint64 seq,
+                           const char *text,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+void snug_room_remove_async (SnugRoom *self,
+                             SnugMember *member,
+                             const char *client_id,
                              guint64 seq,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void snug_room_react_async (SnugRoom *self,
+                            SnugMember *member,
+                            const char *client_id,
+                            guint64 seq,
+                            const char *emoji,
+                            gboolean on,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+SnugChange *snug_room_change_finish (SnugRoom *self, GAsyncResult *result, GError **error);
+
+void snug_room_resume_async (SnugRoom *self,
+                             const SnugResumePoint *point,
                              guint newest,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 GPtrArray *snug_room_resume_finish (SnugRoom *self,
                                     GAsyncResult *result,
+                                    GPtrArray **changed,
                                     gboolean *gap,
                                     GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "store/batch.h"
 
+#include "store/batch-change.h"
 #include "store/failure.h"
 #include "store/job.h"
 
@@ -13,6 +14,7 @@ typedef struct
   SnugDatabase *database;
   guint64 last_seq;
   gint64 last_time;
+  guint64 last_rev;
 } Transaction;
 
 /* A statement of one job failed. If only this job is concerned the transaction goes on. */
@@ -76,6 +78,16 @@ read_messages (SnugDatabase *database, SnugJob *job)
     snug_database_fail (database, &job->error);
 }
 
+static void
+read_changed (SnugDatabase *database, SnugJob *job)
+{
+  job->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_message_unref);
+
+  if (snug_statements_read_changed (&database->statements, job->after, job->before, job->limit,
+                                    job->messages) != SQLITE_DONE)
+    snug_database_fail (database, &job->error);
+}
+
 static gboolean
 find_member (SnugDatabase *database, SnugJob *job, gint64 *seen)
 {
@@ -125,10 +137,28 @@ run_in_transaction (Transaction *transaction, GTask *task, GError **error)
     case SNUG_JOB_READ:
       read_messages (transaction->database, job);
       return TRUE;
+    case SNUG_JOB_CHANGE:
+      return snug_batch_change (transaction->database, job, &transaction->last_rev, error);
+    case SNUG_JOB_READ_CHANGED:
+      read_changed (transaction->database, job);
+      return TRUE;
     case SNUG_JOB_CLOSE:
     default:
       return TRUE;
     }
+}
+
+static gboolean
+get_last (Transaction *transaction)
+{
+  SnugStatements *statements = &transaction->database->statements;
+  int result =
+      snug_statements_get_last (statements, &transaction->last_seq, &transaction->last_time);
+
+  if (result == SQLITE_ROW || result == SQLITE_DONE)
+    result = snug_statements_get_last_rev (statements, &transaction->last_rev);
+
+  return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
 static gboolean
@@ -151,15 +181,7 @@ begin (Transaction *transaction, GError **error)
   if (snug_statements_begin (&database->statements) != SQLITE_DONE)
     return snug_database_fail (database, error);
 
-  switch (snug_statements_get_last (&database->statements, &transaction->last_seq,
-                                    &transaction->last_time))
-    {
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-      return TRUE;
-    default:
-      return snug_database_fail (database, error);
-    }
+  return get_last (transaction) || snug_database_fail (database, error);
 }
 
 static gboolean
@@ -212,6 +234,8 @@ run_without_transaction (SnugDatabase *database, GTask *task, const GError *erro
     job->error = g_error_copy (error);
   else if (job->kind == SNUG_JOB_READ)
     read_messages (database, job);
+  else if (job->kind == SNUG_JOB_READ_CHANGED)
+    read_changed (database, job);
   else if (job->kind == SNUG_JOB_FIND_MEMBER)
     find_member (database, job, &seen);
 }

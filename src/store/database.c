@@ -100,6 +100,15 @@ load (SnugDatabase *self, GError **error)
     {
     case SQLITE_ROW:
     case SQLITE_DONE:
+      break;
+    default:
+      return snug_failure_set (error, self->db, self->files.path);
+    }
+
+  switch (snug_statements_get_last_rev (&self->statements, &self->last_rev))
+    {
+    case SQLITE_ROW:
+    case SQLITE_DONE:
       return TRUE;
     default:
       return snug_failure_set (error, self->db, self->files.path);

@@ -22,6 +22,7 @@ typedef struct
   SnugStatements statements;
   char *epoch;       /* (owned) */
   guint64 last_seq;  /* when it was opened */
+  guint64 last_rev;  /* the same */
   gint64 deadline;   /* when to give up waiting for a lock, monotonic microseconds */
   gint hurry;        /* atomic: nobody has time to wait any more */
   gint64 hurried_at; /* when this was noticed, monotonic microseconds */

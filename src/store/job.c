@@ -21,6 +21,7 @@ snug_job_free (gpointer data)
 
   snug_job_forget_result (self);
   g_clear_pointer (&self->draft, snug_message_unref);
+  g_clear_pointer (&self->change, snug_change_unref);
   g_clear_pointer (&self->token_hash, g_bytes_unref);
   g_clear_pointer (&self->record, snug_member_record_free);
   g_free (self);
@@ -30,7 +31,8 @@ snug_job_free (gpointer data)
 gboolean
 snug_job_writes (const SnugJob *self)
 {
-  return self->kind == SNUG_JOB_APPEND || self->kind == SNUG_JOB_SAVE_MEMBER;
+  return self->kind == SNUG_JOB_APPEND || self->kind == SNUG_JOB_SAVE_MEMBER ||
+         self->kind == SNUG_JOB_CHANGE;
 }
 
 /* Makes the job as if it had not been run. */
@@ -39,6 +41,7 @@ snug_job_forget_result (SnugJob *self)
 {
   g_clear_error (&self->error);
   g_clear_pointer (&self->message, snug_message_unref);
+  g_clear_pointer (&self->changed, snug_change_unref);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   self->existed = FALSE;
 
@@ -62,7 +65,12 @@ snug_job_return (SnugJob *self, GTask *task)
       g_task_return_pointer (task, g_steal_pointer (&self->message),
                              (GDestroyNotify) snug_message_unref);
       break;
+    case SNUG_JOB_CHANGE:
+      g_task_return_pointer (task, g_steal_pointer (&self->changed),
+                             (GDestroyNotify) snug_change_unref);
+      break;
     case SNUG_JOB_READ:
+    case SNUG_JOB_READ_CHANGED:
       g_task_return_pointer (task, g_steal_pointer (&self->messages),
                              (GDestroyNotify) g_ptr_array_unref);
       break;

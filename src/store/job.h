@@ -14,6 +14,8 @@ typedef enum
   SNUG_JOB_READ,
   SNUG_JOB_FIND_MEMBER,
   SNUG_JOB_SAVE_MEMBER,
+  SNUG_JOB_CHANGE,
+  SNUG_JOB_READ_CHANGED,
   SNUG_JOB_CLOSE, /* the last one, which the writer does by itself */
 } SnugJobKind;
 
@@ -29,8 +31,9 @@ typedef struct
   gint64 queued_at; /* when it was asked for, monotonic microseconds */
 
   SnugMessage *draft; /* (owned) (nullable) to append */
-  guint64 after;      /* to read */
-  guint64 before;
+  SnugChange *change; /* (owned) (nullable) to make */
+  guint64 after;      /* to read; revisions, if it is what was changed */
+  guint64 before;     /* or the last one */
   guint limit;
   GBytes *token_hash;       /* (owned) (nullable) to find */
   SnugMemberRecord *record; /* (owned) (nullable) to save, or what was found */
@@ -38,6 +41,7 @@ typedef struct
   GError *error;        /* (owned) (nullable) what came of it */
   SnugMessage *message; /* (owned) (nullable) as it is stored */
   gboolean existed;
+  SnugChange *changed; /* (owned) (nullable) as it is stored */
   GPtrArray *messages; /* (owned) (nullable) (element-type SnugMessage) */
 } SnugJob;
 

@@ -20,6 +20,12 @@
  *    - messages has all that was said. seq counts from 1 without holes and is the order; time, in
  *      milliseconds since the Unix epoch, never decreases with it. The name is the one of the time.
  *      Guests are no members, so that member_id refers to nothing.
+ * 2. Messages can be changed.
+ *    - messages has them as they are now. rev numbers the changes of all messages together and is
+ *      that of the message's last one, 0 if there was none; edited is when the text was last
+ *      changed, or 0. Of a removed message neither text nor reactions are kept.
+ *    - reactions has what is at a message now; their order is that of rev.
+ *    - changes has who made which change, without what it was, so that a repeat is known.
  */
 static const char *const steps[] = {
   "PRAGMA application_id = 0x536e7567;"
@@ -48,6 +54,43 @@ static const char *const steps[] = {
   ") STRICT;"
   "CREATE UNIQUE INDEX messages_by_client_id ON messages (member_id, client_id)"
   "  WHERE member_id IS NOT NULL;",
+  "CREATE TABLE messages_2 ("
+  "  seq INTEGER PRIMARY KEY CHECK (seq > 0),"
+  "  time INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL CHECK (kind >= 0),"
+  "  member_id TEXT CHECK (member_id <> ''),"
+  "  member_name TEXT CHECK (member_name <> ''),"
+  "  client_id TEXT CHECK (client_id <> ''),"
+  "  text TEXT NOT NULL CHECK ((text = '') = removed),"
+  "  reply_to INTEGER NOT NULL CHECK (reply_to >= 0),"
+  "  rev INTEGER NOT NULL DEFAULT 0 CHECK (rev >= 0),"
+  "  edited INTEGER NOT NULL DEFAULT 0,"
+  "  removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))"
+  ") STRICT;"
+  "INSERT INTO messages_2 (seq, time, kind, member_id, member_name, client_id, text, reply_to)"
+  "  SELECT seq, time, kind, member_id, member_name, client_id, text, reply_to FROM messages"
+  "  ORDER BY seq;"
+  "DROP TABLE messages;"
+  "ALTER TABLE messages_2 RENAME TO messages;"
+  "CREATE UNIQUE INDEX messages_by_client_id ON messages (member_id, client_id)"
+  "  WHERE member_id IS NOT NULL;"
+  "CREATE UNIQUE INDEX messages_by_rev ON messages (rev) WHERE rev > 0;"
+  "CREATE TABLE reactions ("
+  "  seq INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,"
+  "  rev INTEGER NOT NULL CHECK (rev > 0),"
+  "  emoji TEXT NOT NULL CHECK (emoji <> ''),"
+  "  member_id TEXT NOT NULL CHECK (member_id <> ''),"
+  "  member_name TEXT NOT NULL CHECK (member_name <> ''),"
+  "  PRIMARY KEY (seq, rev)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE changes ("
+  "  member_id TEXT NOT NULL CHECK (member_id <> ''),"
+  "  client_id TEXT NOT NULL CHECK (client_id <> ''),"
+  "  seq INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,"
+  "  rev INTEGER NOT NULL CHECK (rev >= 0),"
+  "  time INTEGER NOT NULL,"
+  "  PRIMARY KEY (member_id, client_id)"
+  ") STRICT, WITHOUT ROWID;",
   NULL,
 };
 
@@ -241,7 +284,8 @@ set_pragma (sqlite3 *db, const char *path, const char *sql, const char *expected
  * @synchronous_full: whether what is committed has to survive a power cut, or only a crash
  * @error: one of %SNUG_ERROR
  *
- * Sets how the database is written, and reads back that it is so.
+ * Sets how the database is written, and reads back that it is so. Of what is deleted or replaced
+ * nothing is left in the file.
  *
  * Returns: whether it is so
  */
@@ -260,6 +304,7 @@ snug_schema_configure (sqlite3 *db, const char *path, gboolean synchronous_full,
          set_pragma (db, path, "PRAGMA synchronous", synchronous_full ? "2" : "1", error) &&
          set_pragma (db, path, "PRAGMA wal_autocheckpoint = 1000", "1000", error) &&
          set_pragma (db, path, "PRAGMA journal_size_limit = 16777216", "16777216", error) &&
+         set_pragma (db, path, "PRAGMA secure_delete = ON", "1", error) &&
          execute (db, path, pragmas, error);
 }
 

@@ -25,6 +25,17 @@ typedef struct
   sqlite3_stmt *find_member;   /* (owned) */
   sqlite3_stmt *touch_member;  /* (owned) */
   sqlite3_stmt *save_member;   /* (owned) */
+
+  sqlite3_stmt *get_last_rev;     /* (owned) */
+  sqlite3_stmt *get_message;      /* (owned) */
+  sqlite3_stmt *read_changed;     /* (owned) */
+  sqlite3_stmt *read_reactions;   /* (owned) */
+  sqlite3_stmt *find_change;      /* (owned) */
+  sqlite3_stmt *add_change;       /* (owned) */
+  sqlite3_stmt *update_message;   /* (owned) */
+  sqlite3_stmt *add_reaction;     /* (owned) */
+  sqlite3_stmt *remove_reaction;  /* (owned) */
+  sqlite3_stmt *remove_reactions; /* (owned) */
 } SnugStatements;
 
 int snug_statements_prepare (SnugStatements *self, sqlite3 *db);
@@ -51,5 +62,25 @@ int snug_statements_find_member (SnugStatements *self,
                                  gint64 *seen);
 int snug_statements_touch_member (SnugStatements *self, const char *id, gint64 seen);
 int snug_statements_save_member (SnugStatements *self, const SnugMemberRecord *record, gint64 seen);
+
+/* statements-changes.c */
+int snug_statements_get_last_rev (SnugStatements *self, guint64 *rev);
+int snug_statements_get_message (SnugStatements *self, guint64 seq, SnugMessage **message);
+int snug_statements_read_changed (SnugStatements *self,
+                                  guint64 after_rev,
+                                  guint64 last_seq,
+                                  guint limit,
+                                  GPtrArray *messages);
+int snug_statements_find_change (SnugStatements *self,
+                                 const SnugChange *draft,
+                                 SnugChange **change);
+int snug_statements_add_change (SnugStatements *self, const SnugChange *change);
+int snug_statements_change_message (SnugStatements *self, const SnugChange *change);
+
+/* For the files that have the statements. */
+int snug_statements_take_message (SnugStatements *self, sqlite3_stmt *row, SnugMessage **message);
+int snug_statements_take_messages (SnugStatements *self,
+                                   sqlite3_stmt *statement,
+                                   GPtrArray *messages);
 
 G_END_DECLS

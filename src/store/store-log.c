@@ -5,8 +5,8 @@
 #include "store/store-private.h"
 
 /* Gives a call to the writer. */
-static void
-push (SnugStore *self, GTask *task, SnugJob *job)
+void
+snug_store_push (SnugStore *self, GTask *task, SnugJob *job)
 {
   g_task_set_task_data (task, job, snug_job_free);
 
@@ -23,8 +23,8 @@ push (SnugStore *self, GTask *task, SnugJob *job)
     }
 }
 
-static SnugJob *
-new_job (SnugStore *self, SnugJobKind kind)
+SnugJob *
+snug_store_new_job (SnugStore *self, SnugJobKind kind)
 {
   return snug_job_new (kind, snug_clock_get_wall_time (self->clock));
 }
@@ -50,7 +50,7 @@ snug_store_append_async (SnugLog *log,
 {
   SnugStore *self = SNUG_STORE (log);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SnugJob *job = new_job (self, SNUG_JOB_APPEND);
+  SnugJob *job = snug_store_new_job (self, SNUG_JOB_APPEND);
 
   g_task_set_source_tag (task, snug_store_append_async);
 
@@ -58,7 +58,7 @@ snug_store_append_async (SnugLog *log,
   g_task_set_check_cancellable (task, FALSE);
 
   job->draft = snug_message_ref (draft);
-  push (self, task, job);
+  snug_store_push (self, task, job);
 }
 
 static SnugMessage *
@@ -86,13 +86,13 @@ snug_store_read_async (SnugLog *log,
 {
   SnugStore *self = SNUG_STORE (log);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SnugJob *job = new_job (self, SNUG_JOB_READ);
+  SnugJob *job = snug_store_new_job (self, SNUG_JOB_READ);
 
   g_task_set_source_tag (task, snug_store_read_async);
   job->after = after;
   job->before = before;
   job->limit = limit;
-  push (self, task, job);
+  snug_store_push (self, task, job);
 }
 
 static GPtrArray *
@@ -112,11 +112,11 @@ snug_store_find_member_async (SnugLog *log,
 {
   SnugStore *self = SNUG_STORE (log);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SnugJob *job = new_job (self, SNUG_JOB_FIND_MEMBER);
+  SnugJob *job = snug_store_new_job (self, SNUG_JOB_FIND_MEMBER);
 
   g_task_set_source_tag (task, snug_store_find_member_async);
   job->token_hash = g_bytes_ref (token_hash);
-  push (self, task, job);
+  snug_store_push (self, task, job);
 }
 
 static SnugMemberRecord *
@@ -136,11 +136,11 @@ snug_store_save_member_async (SnugLog *log,
 {
   SnugStore *self = SNUG_STORE (log);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SnugJob *job = new_job (self, SNUG_JOB_SAVE_MEMBER);
+  SnugJob *job = snug_store_new_job (self, SNUG_JOB_SAVE_MEMBER);
 
   g_task_set_source_tag (task, snug_store_save_member_async);
   job->record = snug_member_record_copy (record);
-  push (self, task, job);
+  snug_store_push (self, task, job);
 }
 
 static gboolean
@@ -164,4 +164,5 @@ snug_store_log_init (SnugLogInterface *iface)
   iface->find_member_finish = snug_store_find_member_finish;
   iface->save_member_async = snug_store_save_member_async;
   iface->save_member_finish = snug_store_save_member_finish;
+  snug_store_changes_init (iface);
 }

@@ -22,11 +22,17 @@ struct _SnugStore
   gboolean closing;
   char *epoch; /* (owned) (nullable) */
   guint64 last_seq;
+  guint64 last_rev;
   gboolean broken;
   guint64 n_commits;
 };
 
 /* store-log.c */
 void snug_store_log_init (SnugLogInterface *iface);
+SnugJob *snug_store_new_job (SnugStore *self, SnugJobKind kind);
+void snug_store_push (SnugStore *self, GTask *task, SnugJob *job);
+
+/* store-changes.c */
+void snug_store_changes_init (SnugLogInterface *iface);
 
 G_END_DECLS

@@ -75,6 +75,8 @@ on_batch_done (GPtrArray *tasks, gpointer user_data)
         join_writer (self);
       else if (job->message != NULL && job->error == NULL)
         self->last_seq = MAX (self->last_seq, snug_message_get_seq (job->message));
+      else if (job->changed != NULL && job->error == NULL)
+        self->last_rev = MAX (self->last_rev, snug_change_get_rev (job->changed));
 
       snug_job_return (job, task);
     }
@@ -113,6 +115,7 @@ snug_store_open (SnugStore *self, GCancellable *cancellable, GError **error)
   g_free (self->epoch);
   self->epoch = g_strdup (database->epoch);
   self->last_seq = database->last_seq;
+  self->last_rev = database->last_rev;
   self->closing = FALSE;
   self->broken = FALSE;
   self->writer = snug_writer_new (database, self->context, on_batch_done, self);

@@ -16,6 +16,14 @@ forget_about_room (SnugWebContext *self)
   forget (&self->about_room);
 }
 
+/* A message is not what it was. */
+static void
+forget_messages (SnugWebContext *self)
+{
+  forget (&self->messages);
+  forget_about_room (self);
+}
+
 /**
  * snug_web_context_new:
  * @room: the room
@@ -38,6 +46,7 @@ snug_web_context_new (SnugRoom *room, SioNamespace *name_space, guint members_li
   self->members_listed = members_listed;
   g_signal_connect_swapped (room, "notify::topic", G_CALLBACK (forget_about_room), self);
   g_signal_connect_swapped (room, "notify::last-seq", G_CALLBACK (forget_about_room), self);
+  g_signal_connect_swapped (room, "notify::last-rev", G_CALLBACK (forget_messages), self);
   return self;
 }
 
@@ -63,6 +72,7 @@ snug_web_context_clear (gpointer data)
   g_clear_object (&self->plain_clients);
   g_clear_object (&self->room_clients);
   g_signal_handlers_disconnect_by_func (self->room, forget_about_room, self);
+  g_signal_handlers_disconnect_by_func (self->room, forget_messages, self);
   g_clear_object (&self->room);
   g_clear_pointer (&self->plain_posts, g_hash_table_unref);
   g_clear_pointer (&self->quota, snug_web_quota_free);

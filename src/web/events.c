@@ -1,92 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What clients may emit, each event with its handler. */
-#include <string.h>
-
-#include "web/session-private.h"
+#include "web/events-changes.h"
+#include "web/request.h"
 #include "web/wire-error.h"
 #include "web/wire.h"
-
-/* An event whose answer the room has not given yet. */
-typedef struct
-{
-  SnugWebSession *session; /* (owned) */
-  SioEvent *event;         /* (owned) */
-  char *plain_key;         /* (owned) (nullable): in the context's plain_posts until the answer */
-} Request;
-
-static Request *
-request_new (SnugWebSession *session, SioEvent *event)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->session = g_rc_box_acquire (session);
-  request->event = sio_event_ref (event);
-  return request;
-}
-
-static void
-request_free (Request *request)
-{
-  snug_web_session_unref (request->session);
-  sio_event_unref (request->event);
-  g_free (request->plain_key);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
-static SnugMember *
-get_member (SnugWebSession *self)
-{
-  return snug_presence_get_member (self->presence);
-}
-
-static void
-acknowledge (SioEvent *event, JsonNode *argument)
-{
-  g_autoptr (JsonNode) node = argument;
-
-  if (sio_event_wants_ack (event))
-    sio_event_acknowledge (event, node);
-}
-
-static void
-acknowledge_error (SioEvent *event, const GError *error)
-{
-  if (error->domain != SNUG_WIRE_ERROR && error->domain != SNUG_ERROR)
-    g_warning ("The event “%s” failed: %s", sio_event_get_name (event), error->message);
-  else
-    g_debug ("The event “%s” is refused: %s", sio_event_get_name (event), error->message);
-  acknowledge (event, snug_wire_ack_error (error));
-}
-
-static JsonNode *
-only_argument (SioEvent *event)
-{
-  return sio_event_get_n_arguments (event) > 0 ? sio_event_get_argument (event, 0) : NULL;
-}
-
-static gboolean
-may_post (SnugWebSession *self, const char *text, GError **error)
-{
-  guint longest = snug_room_get_limits (self->context->room)->text_bytes;
-
-  return snug_web_session_may (self, SNUG_WEB_ACT_POST, 1, error) &&
-         snug_web_session_may (self, SNUG_WEB_ACT_TEXT, (guint) MIN (strlen (text), longest),
-                               error);
-}
 
 static void
 on_posted (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (SnugWebRequest) request = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SnugMessage) message = snug_room_post_finish (SNUG_ROOM (source), result, &error);
 
   if (message != NULL)
-    acknowledge (request->event, snug_wire_ack_post (message));
+    snug_web_acknowledge (request->event, snug_wire_ack_post (message));
   else
-    acknowledge_error (request->event, error);
+    snug_web_acknowledge_error (request->event, error);
 }
 
 static void
@@ -95,14 +24,14 @@ on_post (SnugWebSession *self, SioEvent *event)
   g_autoptr (GError) error = NULL;
   SnugWirePost post;
 
-  if (!snug_wire_read_post (only_argument (event), &post, &error) ||
-      !may_post (self, post.text, &error))
+  if (!snug_wire_read_post (snug_web_only_argument (event), &post, &error) ||
+      !snug_web_session_may_say (self, post.text, &error))
     {
-      acknowledge_error (event, error);
+      snug_web_acknowledge_error (event, error);
       return;
     }
-  snug_room_post_async (self->context->room, get_member (self), post.id, post.text, post.reply_to,
-                        NULL, on_posted, request_new (self, event));
+  snug_room_post_async (self->context->room, snug_web_session_get_member (self), post.id, post.text,
+                        post.reply_to, NULL, on_posted, snug_web_request_new (self, event));
 }
 
 static gboolean
@@ -117,7 +46,7 @@ is_free (gboolean busy, GError **error)
 static void
 on_history_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (SnugWebRequest) request = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) messages = NULL;
   gboolean more;
@@ -126,12 +55,12 @@ on_history_read (GObject *source, GAsyncResult *result, gpointer data)
   messages = snug_room_read_before_finish (SNUG_ROOM (source), result, &more, &error);
   if (messages == NULL)
     {
-      acknowledge_error (request->event, error);
+      snug_web_acknowledge_error (request->event, error);
       return;
     }
 
   more |= snug_wire_cut_to_page (messages);
-  acknowledge (request->event, snug_wire_ack_history (messages, more));
+  snug_web_acknowledge (request->event, snug_wire_ack_history (messages, more));
 }
 
 static void
@@ -142,29 +71,30 @@ on_history (SnugWebSession *self, SioEvent *event)
   guint limit;
 
   if (!is_free (self->reads_history, &error) ||
-      !snug_wire_read_history (only_argument (event), &before, &limit, &error) ||
+      !snug_wire_read_history (snug_web_only_argument (event), &before, &limit, &error) ||
       !snug_web_session_may (self, SNUG_WEB_ACT_HISTORY, 1, &error))
     {
-      acknowledge_error (event, error);
+      snug_web_acknowledge_error (event, error);
       return;
     }
   self->reads_history = TRUE;
   snug_room_read_before_async (self->context->room, before, limit, NULL, on_history_read,
-                               request_new (self, event));
+                               snug_web_request_new (self, event));
 }
 
 static void
 on_renamed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (SnugWebRequest) request = data;
   SnugWebSession *self = request->session;
   g_autoptr (GError) error = NULL;
 
   self->renames = FALSE;
   if (!snug_room_rename_finish (SNUG_ROOM (source), result, &error))
-    acknowledge_error (request->event, error);
+    snug_web_acknowledge_error (request->event, error);
   else if (self->presence != NULL)
-    acknowledge (request->event, snug_wire_ack_rename (snug_member_get_name (get_member (self))));
+    snug_web_acknowledge (request->event, snug_wire_ack_rename (snug_member_get_name (
+                                              snug_web_session_get_member (self))));
 }
 
 static void
@@ -174,15 +104,15 @@ on_rename (SnugWebSession *self, SioEvent *event)
   const char *name;
 
   if (!is_free (self->renames, &error) ||
-      !snug_wire_read_rename (only_argument (event), &name, &error) ||
+      !snug_wire_read_rename (snug_web_only_argument (event), &name, &error) ||
       !snug_web_session_may (self, SNUG_WEB_ACT_RENAME, 1, &error))
     {
-      acknowledge_error (event, error);
+      snug_web_acknowledge_error (event, error);
       return;
     }
   self->renames = TRUE;
-  snug_room_rename_async (self->context->room, get_member (self), name, NULL, on_renamed,
-                          request_new (self, event));
+  snug_room_rename_async (self->context->room, snug_web_session_get_member (self), name, NULL,
+                          on_renamed, snug_web_request_new (self, event));
 }
 
 static void
@@ -191,17 +121,17 @@ on_typing (SnugWebSession *self, SioEvent *event)
   g_autoptr (GError) error = NULL;
   gboolean active;
 
-  if (!snug_wire_read_typing (only_argument (event), &active, &error) ||
+  if (!snug_wire_read_typing (snug_web_only_argument (event), &active, &error) ||
       !snug_web_session_may (self, SNUG_WEB_ACT_TYPING, 1, &error))
     {
-      acknowledge_error (event, error);
+      snug_web_acknowledge_error (event, error);
       return;
     }
 
   self->context->typist = self->socket;
-  snug_room_set_typing (self->context->room, get_member (self), active);
+  snug_room_set_typing (self->context->room, snug_web_session_get_member (self), active);
   self->context->typist = NULL;
-  acknowledge (event, snug_wire_ack ());
+  snug_web_acknowledge (event, snug_wire_ack ());
 }
 
 /* Without an ack to carry the reason, the one who sent the message reads it as a message. */
@@ -211,7 +141,7 @@ refuse_plain (SnugWebSession *self, SioEvent *event, const GError *error)
   g_autoptr (JsonNode) argument = NULL;
   gboolean answered = sio_event_wants_ack (event);
 
-  acknowledge_error (event, error);
+  snug_web_acknowledge_error (event, error);
   if (answered || self->socket == NULL)
     return;
 
@@ -222,7 +152,7 @@ refuse_plain (SnugWebSession *self, SioEvent *event, const GError *error)
 static void
 on_plain_posted (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (SnugWebRequest) request = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SnugMessage) message = snug_room_post_finish (SNUG_ROOM (source), result, &error);
   g_autoptr (JsonArray) nothing = NULL;
@@ -247,21 +177,22 @@ on_message (SnugWebSession *self, SioEvent *event)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   const char *text;
-  Request *request;
+  SnugWebRequest *request;
 
-  if (!snug_wire_read_plain (only_argument (event), &text, &error) ||
-      !may_post (self, text, &error))
+  if (!snug_wire_read_plain (snug_web_only_argument (event), &text, &error) ||
+      !snug_web_session_may_say (self, text, &error))
     {
       refuse_plain (self, event, error);
       return;
     }
 
   id = g_strdup_printf ("%" G_GUINT64_FORMAT, ++self->n_posts);
-  request = request_new (self, event);
-  request->plain_key = snug_web_context_plain_key (snug_member_get_id (get_member (self)), id);
+  request = snug_web_request_new (self, event);
+  request->plain_key =
+      snug_web_context_plain_key (snug_member_get_id (snug_web_session_get_member (self)), id);
   g_hash_table_add (self->context->plain_posts, g_strdup (request->plain_key));
-  snug_room_post_async (self->context->room, get_member (self), id, text, 0, NULL, on_plain_posted,
-                        request);
+  snug_room_post_async (self->context->room, snug_web_session_get_member (self), id, text, 0, NULL,
+                        on_plain_posted, request);
 }
 
 typedef struct
@@ -273,6 +204,9 @@ typedef struct
 
 static const EventHandler room_events[] = {
   { "post", on_post, TRUE },
+  { "edit", snug_web_events_edit, TRUE },
+  { "remove", snug_web_events_remove, FALSE },
+  { "react", snug_web_events_react, FALSE },
   { "typing", on_typing, TRUE },
   { "history", on_history, TRUE },
   { "rename", on_rename, TRUE },
@@ -291,7 +225,7 @@ on_unknown (SnugWebSession *self, SioEvent *event)
 
   g_set_error_literal (&error, SNUG_WIRE_ERROR, SNUG_WIRE_ERROR_UNKNOWN_EVENT,
                        "There is no event of this name.");
-  acknowledge_error (event, error);
+  snug_web_acknowledge_error (event, error);
 }
 
 static const EventHandler *
@@ -318,5 +252,5 @@ snug_web_events_take (SnugWebSession *self, SioEvent *event)
   if (handler->counted || snug_web_session_may (self, SNUG_WEB_ACT_OTHER, 1, &error))
     handler->handle (self, event);
   else
-    acknowledge_error (event, error);
+    snug_web_acknowledge_error (event, error);
 }

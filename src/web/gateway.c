@@ -76,6 +76,14 @@ on_message_posted (SnugRoom *room, SnugMessage *message, SnugGateway *self)
     }
 }
 
+/* Plain clients know of nothing that changes. */
+static void
+on_message_changed (SnugRoom *room, SnugChange *change, SnugGateway *self)
+{
+  if (sio_group_get_size (self->context->room_clients) > 0)
+    emit (self, snug_wire_changed_event (change), snug_wire_changed (change));
+}
+
 static void
 on_member_joined (SnugRoom *room, SnugMember *member, SnugGateway *self)
 {
@@ -150,6 +158,7 @@ snug_gateway_constructed (GObject *object)
   g_signal_connect_object (name_space, "disconnected", G_CALLBACK (on_disconnected), self, 0);
 
   g_signal_connect_object (self->room, "message-posted", G_CALLBACK (on_message_posted), self, 0);
+  g_signal_connect_object (self->room, "message-changed", G_CALLBACK (on_message_changed), self, 0);
   g_signal_connect_object (self->room, "member-joined", G_CALLBACK (on_member_joined), self, 0);
   g_signal_connect_object (self->room, "member-left", G_CALLBACK (on_member_left), self, 0);
   g_signal_connect_object (self->room, "member-renamed", G_CALLBACK (on_member_renamed), self, 0);

@@ -15,6 +15,7 @@ typedef struct
   JsonNode *auth;          /* (owned) (nullable) */
   SnugWireAuth wanted;     /* its strings belong to auth */
   char *token;             /* (owned) (nullable) */
+  gboolean behind;         /* what it missed is too much to be sent */
 } Arrival;
 
 static void
@@ -96,7 +97,11 @@ leave (SnugWebSession *self, const char *reason)
 /* Acceptance, welcome and the place among those who hear of news happen in one turn of the main
  * loop: what was said before is in the welcome, what is said later comes as an event. */
 static void
-let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean gap)
+let_in (SnugWebSession *self,
+        const char *token,
+        GPtrArray *messages,
+        GPtrArray *changes,
+        gboolean gap)
 {
   SnugWebContext *context = self->context;
   SnugWireWelcome welcome = {
@@ -106,6 +111,7 @@ let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean g
     .about_room = snug_web_context_get_about_room (context),
     .members = snug_web_context_get_members (context),
     .messages = snug_web_context_get_messages (context, messages),
+    .changes = changes,
     .gap = gap,
   };
   g_autoptr (GString) argument = snug_wire_welcome (&welcome);
@@ -115,6 +121,22 @@ let_in (SnugWebSession *self, const char *token, GPtrArray *messages, gboolean g
   sio_group_add (context->room_clients, self->socket);
 }
 
+static void on_resumed (GObject *source, GAsyncResult *result, gpointer data);
+
+/* Gets what the client has not got yet, or the newest if that is too much. */
+static void
+resume (Arrival *arrival)
+{
+  const SnugResumePoint point = {
+    .epoch = arrival->behind ? NULL : arrival->wanted.epoch,
+    .seq = arrival->wanted.seq,
+    .rev = arrival->wanted.rev,
+  };
+
+  snug_room_resume_async (arrival->session->context->room, &point, NEWEST_MESSAGES, NULL,
+                          on_resumed, arrival);
+}
+
 static void
 on_resumed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -122,9 +144,10 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer data)
   SnugWebSession *self = arrival->session;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   gboolean gap;
 
-  messages = snug_room_resume_finish (SNUG_ROOM (source), result, &gap, &error);
+  messages = snug_room_resume_finish (SNUG_ROOM (source), result, &changes, &gap, &error);
   if (self->socket == NULL)
     return;
   if (messages == NULL)
@@ -134,10 +157,20 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  if (snug_wire_cut_to_page (changes))
+    {
+      arrival->behind = TRUE;
+      resume (g_steal_pointer (&arrival));
+      return;
+    }
+
   /* A newcomer has nothing that there could be a gap to. */
-  if (snug_wire_cut_to_page (messages))
-    gap = arrival->wanted.epoch != NULL;
-  let_in (self, arrival->token, messages, gap);
+  if (snug_wire_cut_to_page (messages) || arrival->behind)
+    {
+      gap = arrival->wanted.epoch != NULL;
+      g_ptr_array_set_size (changes, 0);
+    }
+  let_in (self, arrival->token, messages, changes, gap);
 }
 
 static void
@@ -146,7 +179,6 @@ on_joined (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Arrival) arrival = data;
   SnugWebSession *self = arrival->session;
   SnugRoom *room = SNUG_ROOM (source);
-  const SnugWireAuth *wanted;
   g_autoptr (GError) error = NULL;
 
   self->presence = snug_room_join_finish (room, result, &arrival->token, &error);
@@ -169,9 +201,7 @@ on_joined (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  wanted = &arrival->wanted;
-  snug_room_resume_async (room, wanted->epoch, wanted->seq, NEWEST_MESSAGES, NULL, on_resumed,
-                          g_steal_pointer (&arrival));
+  resume (g_steal_pointer (&arrival));
 }
 
 /**

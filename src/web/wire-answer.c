@@ -48,6 +48,25 @@ snug_wire_ack_post (const SnugMessage *message)
 }
 
 /**
+ * snug_wire_ack_change:
+ * @change: the stored change
+ *
+ * Makes the ack of `edit`, `remove` and `react`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_ack_change (const SnugChange *change)
+{
+  JsonObject *object = ok_object ();
+
+  json_object_set_int_member (object, "seq", (gint64) snug_change_get_seq (change));
+  json_object_set_int_member (object, "rev", (gint64) snug_change_get_rev (change));
+  json_object_set_int_member (object, "time", snug_change_get_time (change));
+  return snug_wire_to_node (object);
+}
+
+/**
  * snug_wire_ack_rename:
  * @name: the name that the member has now
  *

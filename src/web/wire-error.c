@@ -23,6 +23,11 @@ static const char *const model_codes[] = {
   [SNUG_ERROR_STORAGE_IO] = "storage",
   [SNUG_ERROR_CORRUPT] = "storage",
   [SNUG_ERROR_SCHEMA_TOO_NEW] = "storage",
+  [SNUG_ERROR_NO_MESSAGE] = "no-such-message",
+  [SNUG_ERROR_NOT_YOURS] = "not-yours",
+  [SNUG_ERROR_TOO_LATE] = "too-late",
+  [SNUG_ERROR_EMOJI_INVALID] = "emoji-invalid",
+  [SNUG_ERROR_TOO_MANY_REACTIONS] = "too-many-reactions",
   [SNUG_ERROR_CLOSED] = "closed",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (model_codes) == SNUG_N_ERRORS);
@@ -89,6 +94,11 @@ snug_wire_error_message (const GError *error)
     case SNUG_ERROR_ID_INVALID:
     case SNUG_ERROR_RATE_LIMITED:
     case SNUG_ERROR_FULL:
+    case SNUG_ERROR_NO_MESSAGE:
+    case SNUG_ERROR_NOT_YOURS:
+    case SNUG_ERROR_TOO_LATE:
+    case SNUG_ERROR_EMOJI_INVALID:
+    case SNUG_ERROR_TOO_MANY_REACTIONS:
     case SNUG_ERROR_CLOSED:
     default:
       return error->message;

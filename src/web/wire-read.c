@@ -96,7 +96,8 @@ read_since (JsonObject *object, SnugWireAuth *auth, GError **error)
 
   since = json_node_get_object (node);
   return read_short_string (since, "epoch", EPOCH_MAX, &auth->epoch, error) &&
-         read_count (since, "seq", 0, &auth->seq, error);
+         read_count (since, "seq", 0, &auth->seq, error) &&
+         (is_absent (since, "rev") || read_count (since, "rev", 0, &auth->rev, error));
 }
 
 /**
@@ -116,7 +117,7 @@ snug_wire_read_auth (JsonNode *node, SnugWireAuth *auth, GError **error)
   JsonObject *object;
   const char *lang;
 
-  *auth = (SnugWireAuth){ NULL };
+  *auth = (SnugWireAuth){ .rev = SNUG_RESUME_NO_REV };
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return TRUE;
 
@@ -201,6 +202,83 @@ snug_wire_read_history (JsonNode *node, guint64 *before, guint *limit, GError **
   return TRUE;
 }
 
+static gboolean
+read_target (JsonNode *node, SnugWireChange *change, JsonObject **object, GError **error)
+{
+  *change = (SnugWireChange){ NULL };
+  return read_object (node, object, error) && read_string (*object, "id", &change->id, error) &&
+         read_count (*object, "seq", 1, &change->seq, error);
+}
+
+/**
+ * snug_wire_read_edit:
+ * @node: (nullable): the argument of the event
+ * @change: (out caller-allocates): what it says
+ * @error: return location
+ *
+ * Reads the argument of `edit`.
+ *
+ * Returns: whether it has the right shape; otherwise @error is %SNUG_WIRE_ERROR_BAD_REQUEST
+ */
+gboolean
+snug_wire_read_edit (JsonNode *node, SnugWireChange *change, GError **error)
+{
+  JsonObject *object;
+
+  return read_target (node, change, &object, error) &&
+         read_string (object, "text", &change->text, error);
+}
+
+/**
+ * snug_wire_read_remove:
+ * @node: (nullable): the argument of the event
+ * @change: (out caller-allocates): what it says
+ * @error: return location
+ *
+ * Reads the argument of `remove`.
+ *
+ * Returns: whether it has the right shape; otherwise @error is %SNUG_WIRE_ERROR_BAD_REQUEST
+ */
+gboolean
+snug_wire_read_remove (JsonNode *node, SnugWireChange *change, GError **error)
+{
+  JsonObject *object;
+
+  return read_target (node, change, &object, error);
+}
+
+static gboolean
+read_boolean (JsonObject *object, const char *field, gboolean *value, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, field);
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return bad_field (field, "a boolean", error);
+
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+/**
+ * snug_wire_read_react:
+ * @node: (nullable): the argument of the event
+ * @change: (out caller-allocates): what it says
+ * @error: return location
+ *
+ * Reads the argument of `react`.
+ *
+ * Returns: whether it has the right shape; otherwise @error is %SNUG_WIRE_ERROR_BAD_REQUEST
+ */
+gboolean
+snug_wire_read_react (JsonNode *node, SnugWireChange *change, GError **error)
+{
+  JsonObject *object;
+
+  return read_target (node, change, &object, error) &&
+         read_string (object, "emoji", &change->text, error) &&
+         read_boolean (object, "on", &change->on, error);
+}
+
 /**
  * snug_wire_read_typing:
  * @node: (nullable): the argument of the event
@@ -215,17 +293,8 @@ gboolean
 snug_wire_read_typing (JsonNode *node, gboolean *active, GError **error)
 {
   JsonObject *object;
-  JsonNode *member;
 
-  if (!read_object (node, &object, error))
-    return FALSE;
-
-  member = json_object_get_member (object, "active");
-  if (member == NULL || json_node_get_value_type (member) != G_TYPE_BOOLEAN)
-    return bad_field ("active", "a boolean", error);
-
-  *active = json_node_get_boolean (member);
-  return TRUE;
+  return read_object (node, &object, error) && read_boolean (object, "active", active, error);
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every JSON shape of the chat that a client gets, as docs/protocol.md tells it. */
+/* The JSON shapes of the room and its members, as docs/protocol.md tells them. */
 #include "web/wire.h"
 
 #include <soup-socketio.h>
@@ -7,30 +7,10 @@
 #include "core/name.h"
 #include "web/wire-private.h"
 
-/* Wraps an object, which it takes. */
-JsonNode *
-snug_wire_to_node (JsonObject *object)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_take_object (node, object);
-  return node;
-}
-
-static JsonObject *
-person (const char *id, const char *name)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "id", id);
-  json_object_set_string_member (object, "name", name);
-  return object;
-}
-
 static JsonObject *
 member_object (SnugMember *member)
 {
-  return person (snug_member_get_id (member), snug_member_get_name (member));
+  return snug_wire_person (snug_member_get_id (member), snug_member_get_name (member));
 }
 
 /**
@@ -51,16 +31,6 @@ snug_wire_member_array (GPtrArray *members)
   return array;
 }
 
-static GString *
-array_to_text (JsonArray *array)
-{
-  GString *text = g_string_new (NULL);
-
-  sio_json_write_array (text, array);
-  json_array_unref (array);
-  return text;
-}
-
 /**
  * snug_wire_member_list:
  * @members: (element-type SnugMember): members
@@ -72,121 +42,18 @@ array_to_text (JsonArray *array)
 GString *
 snug_wire_member_list (GPtrArray *members)
 {
-  return array_to_text (snug_wire_member_array (members));
-}
-
-static const char *
-kind_name (SnugMessageKind kind)
-{
-  switch (kind)
-    {
-    case SNUG_MESSAGE_TEXT:
-      return "text";
-    case SNUG_MESSAGE_NOTICE:
-      return "notice";
-    default:
-      g_return_val_if_reached ("text");
-    }
-}
-
-static JsonObject *
-message_object (const SnugMessage *message)
-{
-  JsonObject *object = json_object_new ();
-  const char *id = snug_message_get_client_id (message);
-  const char *member_id = snug_message_get_member_id (message);
-  guint64 reply_to = snug_message_get_reply_to (message);
-
-  json_object_set_int_member (object, "seq", (gint64) snug_message_get_seq (message));
-  json_object_set_int_member (object, "time", snug_message_get_time (message));
-  if (id != NULL)
-    json_object_set_string_member (object, "id", id);
-  else
-    json_object_set_null_member (object, "id");
-  json_object_set_string_member (object, "kind", kind_name (snug_message_get_kind (message)));
-  if (member_id != NULL)
-    json_object_set_object_member (object, "member",
-                                   person (member_id, snug_message_get_member_name (message)));
-  else
-    json_object_set_null_member (object, "member");
-  json_object_set_string_member (object, "text", snug_message_get_text (message));
-  if (reply_to > 0)
-    json_object_set_int_member (object, "reply_to", (gint64) reply_to);
-  return object;
-}
-
-/* Makes a list of messages, oldest first. */
-JsonArray *
-snug_wire_message_array (GPtrArray *messages)
-{
-  JsonArray *array = json_array_sized_new (messages->len);
-
-  for (guint i = 0; i < messages->len; i++)
-    json_array_add_object_element (array, message_object (g_ptr_array_index (messages, i)));
-  return array;
-}
-
-/**
- * snug_wire_message_list:
- * @messages: (element-type SnugMessage): messages, oldest first
- *
- * Writes a list of messages for snug_wire_welcome().
- *
- * Returns: (transfer full): the list as JSON
- */
-GString *
-snug_wire_message_list (GPtrArray *messages)
-{
-  return array_to_text (snug_wire_message_array (messages));
-}
-
-/* What a string has at most, as JSON: control characters have six bytes, the others that are
- * escaped have two. */
-static gsize
-json_size (const char *string)
-{
-  gsize size = 0;
-
-  for (const char *p = string; *p != '\0'; p++)
-    size += (guchar) *p < 0x20 ? 6 : (*p == '"' || *p == '\\') ? 2 : 1;
-  return size;
-}
-
-/**
- * snug_wire_cut_to_page:
- * @messages: (element-type SnugMessage): messages, oldest first
- *
- * Takes away the oldest messages if all are more than %SNUG_WIRE_PAGE_BYTES. The newest one stays
- * in any case.
- *
- * Returns: whether some were taken away
- */
-gboolean
-snug_wire_cut_to_page (GPtrArray *messages)
-{
-  const gsize overhead = 512; /* the other fields, names and ids included */
-  gsize size = 0;
-
-  for (guint i = messages->len; i > 0; i--)
-    {
-      size += overhead + json_size (snug_message_get_text (messages->pdata[i - 1]));
-      if (size > SNUG_WIRE_PAGE_BYTES && i < messages->len)
-        {
-          g_ptr_array_remove_range (messages, 0, i);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return snug_wire_array_to_text (snug_wire_member_array (members));
 }
 
 static JsonObject *
 room_object (SnugRoom *room)
 {
-  JsonObject *object = person (snug_room_get_id (room), snug_room_get_name (room));
+  JsonObject *object = snug_wire_person (snug_room_get_id (room), snug_room_get_name (room));
 
   json_object_set_string_member (object, "topic", snug_room_get_topic (room));
   json_object_set_string_member (object, "epoch", snug_room_get_epoch (room));
   json_object_set_int_member (object, "seq", (gint64) snug_room_get_last_seq (room));
+  json_object_set_int_member (object, "rev", (gint64) snug_room_get_last_rev (room));
   return object;
 }
 
@@ -201,6 +68,8 @@ limits_object (const SnugRoomLimits *limits, guint members_listed)
   json_object_set_int_member (object, "id", limits->id_bytes);
   json_object_set_int_member (object, "history", SNUG_WIRE_HISTORY_MAX);
   json_object_set_int_member (object, "members_listed", members_listed);
+  json_object_set_int_member (object, "edit", (gint64) limits->edit_seconds * 1000);
+  json_object_set_int_member (object, "reactions", SNUG_MEMBER_MAX_REACTIONS);
   return object;
 }
 
@@ -265,7 +134,9 @@ snug_wire_about_room (SnugRoom *room, guint members_listed)
 GString *
 snug_wire_welcome (const SnugWireWelcome *welcome)
 {
-  GString *text = g_string_sized_new (welcome->members->len + welcome->messages->len + 1024);
+  g_autoptr (GString) changes = snug_wire_message_list (welcome->changes);
+  GString *text =
+      g_string_sized_new (welcome->members->len + welcome->messages->len + changes->len + 1024);
 
   write_about_you (text, welcome);
   g_string_append_c (text, ',');
@@ -274,22 +145,10 @@ snug_wire_welcome (const SnugWireWelcome *welcome)
   g_string_append_len (text, welcome->members->str, welcome->members->len);
   g_string_append (text, ",\"messages\":");
   g_string_append_len (text, welcome->messages->str, welcome->messages->len);
+  g_string_append (text, ",\"changes\":");
+  g_string_append_len (text, changes->str, changes->len);
   g_string_append_c (text, '}');
   return text;
-}
-
-/**
- * snug_wire_posted:
- * @message: a stored message
- *
- * Makes the argument of `posted`.
- *
- * Returns: (transfer full): the argument
- */
-JsonNode *
-snug_wire_posted (const SnugMessage *message)
-{
-  return snug_wire_to_node (message_object (message));
 }
 
 static JsonObject *

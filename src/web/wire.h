@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @token: (nullable): the token of an earlier visit
  * @epoch: (nullable): the epoch of the last message that the client has; %NULL for a newcomer
  * @seq: the sequence number of that message
+ * @rev: the revision of the last change that the client knows of, or %SNUG_RESUME_NO_REV
  *
  * What a client says about itself when it connects. The strings belong to the node they were read
  * from.
@@ -30,6 +31,7 @@ typedef struct
   const char *token;
   const char *epoch;
   guint64 seq;
+  guint64 rev;
 } SnugWireAuth;
 
 /**
@@ -48,6 +50,23 @@ typedef struct
 } SnugWirePost;
 
 /**
+ * SnugWireChange:
+ * @id: the client's id of the change
+ * @seq: the sequence number of the message that is to be changed
+ * @text: (nullable): the new text, or the emoji
+ * @on: whether the emoji is to be there
+ *
+ * What a client wants to do with a message. The strings belong to the node they were read from.
+ */
+typedef struct
+{
+  const char *id;
+  guint64 seq;
+  const char *text;
+  gboolean on;
+} SnugWireChange;
+
+/**
  * SnugWireWelcome:
  * @room: the room
  * @you: the member that the client is
@@ -56,6 +75,7 @@ typedef struct
  * @members: members of the room, see snug_wire_member_list(), at most so many as the room's limits
  * say
  * @messages: what the client has not got yet, oldest first, see snug_wire_message_list()
+ * @changes: (element-type SnugMessage): what the client has and is not any more what it was
  * @gap: whether something between the client's last message and @messages is left out
  *
  * What a room client is told first.
@@ -68,6 +88,7 @@ typedef struct
   const GString *about_room;
   const GString *members;
   const GString *messages;
+  GPtrArray *changes;
   gboolean gap;
 } SnugWireWelcome;
 
@@ -75,6 +96,9 @@ gboolean snug_wire_read_auth (JsonNode *node, SnugWireAuth *auth, GError **error
 gboolean snug_wire_read_post (JsonNode *node, SnugWirePost *post, GError **error);
 gboolean snug_wire_read_rename (JsonNode *node, const char **name, GError **error);
 gboolean snug_wire_read_history (JsonNode *node, guint64 *before, guint *limit, GError **error);
+gboolean snug_wire_read_edit (JsonNode *node, SnugWireChange *change, GError **error);
+gboolean snug_wire_read_remove (JsonNode *node, SnugWireChange *change, GError **error);
+gboolean snug_wire_read_react (JsonNode *node, SnugWireChange *change, GError **error);
 gboolean snug_wire_read_typing (JsonNode *node, gboolean *active, GError **error);
 gboolean snug_wire_read_plain (JsonNode *node, const char **text, GError **error);
 
@@ -85,6 +109,8 @@ gboolean snug_wire_cut_to_page (GPtrArray *messages);
 GString *snug_wire_about_room (SnugRoom *room, guint members_listed);
 GString *snug_wire_welcome (const SnugWireWelcome *welcome);
 JsonNode *snug_wire_posted (const SnugMessage *message);
+const char *snug_wire_changed_event (const SnugChange *change);
+JsonNode *snug_wire_changed (const SnugChange *change);
 JsonNode *snug_wire_joined (SnugMember *member, guint count);
 JsonNode *snug_wire_left (SnugMember *member, const char *reason, guint count);
 JsonNode *snug_wire_renamed (SnugMember *member, const char *old_name, guint count);
@@ -94,6 +120,7 @@ JsonNode *snug_wire_closing (const char *reason, guint retry_after);
 
 JsonNode *snug_wire_ack (void);
 JsonNode *snug_wire_ack_post (const SnugMessage *message);
+JsonNode *snug_wire_ack_change (const SnugChange *change);
 JsonNode *snug_wire_ack_rename (const char *name);
 JsonNode *snug_wire_ack_history (GPtrArray *messages, gboolean more);
 JsonNode *snug_wire_ack_error (const GError *error);

@@ -33,6 +33,34 @@ test_post_system_message (BusFixture *fixture, gconstpointer data)
 }
 
 static void
+test_remove_message (BusFixture *fixture, gconstpointer data)
+{
+  static const char *const calls[][2] = {
+    { SNUG_BUS_PATH, ADMIN "RemoveMessage" },
+    { ROOM_PATH, ROOM "RemoveMessage" },
+  };
+  g_autoptr (SnugPresence) ada = room_join_ok (&fixture->base, "Ada");
+
+  for (guint64 i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autofree char *rev = g_strdup_printf ("last-rev = %u", (guint) i + 1);
+      g_autofree char *removed = g_strdup_printf ("removed %u *: ", (guint) i + 1);
+
+      room_post_ok (&fixture->base, ada, "Hello");
+      for (guint n = 0; n < 2; n++)
+        {
+          g_autoptr (GVariant) reply =
+              bus_call_ok (fixture, calls[i][0], calls[i][1], g_variant_new ("(t)", i + 1));
+
+          g_assert_cmpstr (g_variant_get_type_string (reply), ==, "()");
+        }
+      signal_log_assert (fixture->base.signals, rev, removed, NULL);
+      bus_assert_refused (fixture, calls[i][0], calls[i][1], g_variant_new ("(t)", (guint64) 9),
+                          ERROR "NoMessage");
+    }
+}
+
+static void
 test_post_returns_when_stored (BusFixture *fixture, gconstpointer data)
 {
   g_auto (Pending) pending = { 0 };
@@ -353,6 +381,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   BUS_TEST ("/bus/methods/post-system-message", test_post_system_message);
+  BUS_TEST ("/bus/methods/remove-message", test_remove_message);
   BUS_TEST ("/bus/methods/post-returns-when-stored", test_post_returns_when_stored);
   BUS_TEST ("/bus/methods/post-refused", test_post_refused);
   BUS_TEST ("/bus/methods/post-cannot-be-stored", test_post_cannot_be_stored);

@@ -239,7 +239,74 @@ test_object_manager (BusFixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_variant_n_children (room), ==, 1);
   properties = g_variant_lookup_value (room, "chat.snug.Snug1.Room", NULL);
   bus_assert_entries (properties, "Id", "'main'", "Name", "'Main room'", "Topic", "''", "UserCount",
-                      "uint32 0", "LastSeq", "uint64 0", "Epoch", "'epoch-1'", NULL);
+                      "uint32 0", "LastSeq", "uint64 0", "LastRev", "uint64 0", "Epoch",
+                      "'epoch-1'", NULL);
+}
+
+static void
+react (BusFixture *fixture, SnugMember *member, const char *id, gboolean on)
+{
+  g_auto (Pending) pending = { 0 };
+
+  snug_room_react_async (fixture->base.room, member, id, 1, "👍", on, NULL, pending_callback,
+                         &pending);
+  pending_wait (&pending);
+  snug_change_unref (snug_room_change_finish (fixture->base.room, pending.result, NULL));
+}
+
+static void
+assert_changed (Signals *signals, const char *signal, const char *words)
+{
+  g_autoptr (GVariant) value = take_signal (signals, signal, "(a{sv})");
+  g_autofree char *printed = g_variant_print (value, TRUE);
+  g_auto (GStrv) list = g_strsplit (words, "; ", -1);
+
+  g_test_message ("%s", printed);
+  for (guint i = 0; list[i] != NULL; i++)
+    g_assert_nonnull (strstr (printed, list[i]));
+}
+
+static void
+test_changes (BusFixture *fixture, gconstpointer data)
+{
+  Signals signals = { g_ptr_array_new_with_free_func (g_free),
+                      g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref) };
+  g_autoptr (SnugPresence) ada = room_join_ok (&fixture->base, "Ada");
+  SnugMember *member = snug_presence_get_member (ada);
+  g_auto (Pending) edit = { 0 };
+  g_auto (Pending) remove = { 0 };
+  guint id;
+
+  room_post_ok (&fixture->base, ada, "Helo");
+  bus_settle (fixture);
+  id = g_dbus_connection_signal_subscribe (fixture->client, NULL, "chat.snug.Snug1.Admin", NULL,
+                                           NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal,
+                                           &signals, NULL);
+  bus_settle (fixture);
+
+  snug_room_edit_async (fixture->base.room, member, "e", 1, "Hello", NULL, pending_callback, &edit);
+  pending_wait (&edit);
+  react (fixture, member, "r1", TRUE);
+  react (fixture, member, "r2", FALSE);
+  snug_room_remove_async (fixture->base.room, member, "d", 1, NULL, pending_callback, &remove);
+  pending_wait (&remove);
+  bus_settle (fixture);
+
+  assert_changed (&signals, "MessageEdited",
+                  "'seq': <uint64 1>; 'rev': <uint64 1>; 'text': <'Hello'>; 'edited': <uint64");
+  assert_changed (&signals, "ReactionChanged",
+                  "'seq': <uint64 1>; 'rev': <uint64 2>; 'emoji': <'👍'>; 'on': <true>; "
+                  "'member_name': <'Ada'>; 'room': <'main'>");
+  assert_changed (&signals, "ReactionChanged", "'rev': <uint64 3>; 'on': <false>");
+  assert_changed (&signals, "MessageRemoved",
+                  "'seq': <uint64 1>; 'rev': <uint64 4>; 'text': <''>; 'removed': <true>");
+  g_assert_cmpuint (signals.names->len, ==, 0);
+  g_assert_cmpuint (snug_dbus_room_get_last_rev (fixture->room), ==, 4);
+  signal_log_skip (fixture->base.signals);
+
+  g_dbus_connection_signal_unsubscribe (fixture->client, id);
+  g_ptr_array_unref (signals.names);
+  g_ptr_array_unref (signals.values);
 }
 
 static GDBusNodeInfo *
@@ -306,6 +373,7 @@ main (int argc, char *argv[])
   BUS_TEST_CLOSED ("/bus/state/properties-before-opening", test_properties_before_opening);
   BUS_TEST ("/bus/state/changes-are-told", test_changes_are_told);
   BUS_TEST ("/bus/state/signals", test_signals);
+  BUS_TEST ("/bus/state/changes", test_changes);
   BUS_TEST ("/bus/state/object-manager", test_object_manager);
   BUS_TEST ("/bus/state/introspection", test_introspection);
 

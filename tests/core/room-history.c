@@ -38,7 +38,9 @@ assert_page (RoomFixture *fixture,
 static void
 begin_resume (RoomFixture *fixture, const char *epoch, guint64 seq, guint newest, Pending *pending)
 {
-  snug_room_resume_async (fixture->room, epoch, seq, newest, NULL, pending_callback, pending);
+  const SnugResumePoint point = { epoch, seq, SNUG_RESUME_NO_REV };
+
+  snug_room_resume_async (fixture->room, &point, newest, NULL, pending_callback, pending);
 }
 
 static void
@@ -53,7 +55,7 @@ end_resume (RoomFixture *fixture,
   gboolean gap = !expected_gap;
 
   pending_wait (pending);
-  messages = snug_room_resume_finish (fixture->room, pending->result, &gap, &error);
+  messages = snug_room_resume_finish (fixture->room, pending->result, NULL, &gap, &error);
   pending_clear (pending);
   g_assert_no_error (error);
   assert_messages (messages, first, last);
@@ -127,7 +129,7 @@ test_open_fails (RoomFixture *fixture, gconstpointer data)
 
   begin_resume (fixture, NULL, 0, 50, &resume);
   pending_wait (&resume);
-  g_assert_null (snug_room_resume_finish (fixture->room, resume.result, NULL, &error));
+  g_assert_null (snug_room_resume_finish (fixture->room, resume.result, NULL, NULL, &error));
   g_assert_error (error, SNUG_ERROR, SNUG_ERROR_CLOSED);
   g_clear_error (&error);
 
@@ -307,7 +309,7 @@ test_resume_fails (RoomFixture *fixture, gconstpointer data)
   snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_READ, SNUG_ERROR_STORAGE_BUSY, 1);
   begin_resume (fixture, "epoch-1", 4000, 50, &pending);
   pending_wait (&pending);
-  g_assert_null (snug_room_resume_finish (fixture->room, pending.result, NULL, &error));
+  g_assert_null (snug_room_resume_finish (fixture->room, pending.result, NULL, NULL, &error));
   g_assert_error (error, SNUG_ERROR, SNUG_ERROR_STORAGE_BUSY);
 }
 

@@ -270,6 +270,28 @@ test_killed_at_each_step (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, <, MOST_STEPS);
 }
 
+/* What only those of version 2 and later can have. */
+static void
+assert_changes (StoreFixture *fixture, GPtrArray *messages, guint version)
+{
+  SnugMessage *first = messages->pdata[0];
+
+  if (version < 2)
+    {
+      g_assert_cmpuint (snug_log_get_last_rev (fixture->log), ==, 0);
+      g_assert_cmpuint (snug_message_get_rev (first), ==, 0);
+      return;
+    }
+
+  g_assert_cmpuint (snug_log_get_last_rev (fixture->log), ==, 4);
+  g_assert_cmpuint (snug_message_get_rev (first), ==, 3);
+  g_assert_cmpint (snug_message_get_edited_at (first), ==, 1700000000003);
+  g_assert_cmpuint (snug_message_get_n_reactions (first), ==, 2);
+  g_assert_cmpstr (snug_reaction_get_emoji (snug_message_get_reaction (first, 1)), ==, "❤️");
+  g_assert_cmpuint (snug_message_get_rev (messages->pdata[1]), ==, 0);
+  g_assert_true (snug_message_is_removed (messages->pdata[3]));
+}
+
 /* Every version that there was, with the same messages in it. */
 static void
 test_fixture (StoreFixture *fixture, gconstpointer data)
@@ -299,6 +321,7 @@ test_fixture (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (snug_message_get_kind (messages->pdata[1]), ==, SNUG_MESSAGE_NOTICE);
   g_assert_cmpuint (snug_message_get_reply_to (messages->pdata[2]), ==, 1);
   g_assert_cmpstr (snug_message_get_client_id (messages->pdata[3]), ==, "d4");
+  assert_changes (fixture, messages, version);
   ada = find_member (fixture, "the token of Ada", NULL);
   g_assert_nonnull (ada);
   g_assert_cmpstr (ada->name, ==, "Ada");
@@ -324,6 +347,7 @@ main (int argc, char *argv[])
   STORE_TEST_CLOSED ("/store/migration/no-space-for-the-copy", test_no_space_for_the_copy);
   STORE_TEST_CLOSED ("/store/migration/killed-at-each-step", test_killed_at_each_step);
   STORE_FIXTURE_TEST (1);
+  STORE_FIXTURE_TEST (2);
 
   return g_test_run ();
 }

@@ -96,7 +96,7 @@ test_settings (StoreFixture *fixture, gconstpointer data)
   append_ok (fixture, "1");
   other = other_program_open (fixture->path);
   g_assert_cmpint (other_program_query (other, "PRAGMA application_id"), ==, 0x536e7567);
-  g_assert_cmpint (other_program_query (other, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (other_program_query (other, "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (other_program_query (other,
                                         "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
                    ==, 1);
@@ -320,7 +320,7 @@ test_newer_schema (StoreFixture *fixture, gconstpointer data)
 
   g_bytes_unref (make_database (fixture));
   other = other_program_open (fixture->path);
-  other_program_execute (other, "PRAGMA user_version = 2");
+  other_program_execute (other, "PRAGMA user_version = 3");
   other_program_close (other);
   g_assert_true (g_file_get_contents (fixture->path, &contents, &size, NULL));
   assert_refused (fixture, SNUG_ERROR_SCHEMA_TOO_NEW);

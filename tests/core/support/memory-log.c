@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 
-#define N_CALLS (SNUG_MEMORY_LOG_SAVE + 1)
+#define N_CALLS (SNUG_MEMORY_LOG_READ_CHANGED + 1)
 
 typedef struct
 {
@@ -17,6 +17,7 @@ typedef struct
   guint limit;
   GBytes *token_hash;       /* (owned) (nullable) */
   SnugMemberRecord *record; /* (owned) (nullable) */
+  SnugChange *change;       /* (owned) (nullable) */
 } Call;
 
 struct _SnugMemoryLog
@@ -27,7 +28,9 @@ struct _SnugMemoryLog
   SnugClock *clock;    /* (owned) */
   GPtrArray *messages; /* (owned) (element-type SnugMessage) */
   GPtrArray *members;  /* (owned) (element-type SnugMemberRecord) */
-  GQueue waiting;      /* (element-type Call) */
+  GPtrArray *changes;  /* (owned) (element-type SnugChange) */
+  guint64 last_rev;
+  GQueue waiting; /* (element-type Call) */
   guint source_id;
   gboolean held;
   guint n_calls[N_CALLS];
@@ -49,6 +52,7 @@ call_free (Call *call)
   g_clear_pointer (&call->draft, snug_message_unref);
   g_clear_pointer (&call->token_hash, g_bytes_unref);
   g_clear_pointer (&call->record, snug_member_record_free);
+  g_clear_pointer (&call->change, snug_change_unref);
   g_free (call);
 }
 
@@ -141,6 +145,91 @@ answer_save (SnugMemoryLog *self, Call *call)
   g_task_return_boolean (call->task, TRUE);
 }
 
+static SnugChange *
+find_change (SnugMemoryLog *self, const SnugChange *draft)
+{
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const SnugChange *change = self->changes->pdata[i];
+
+      if (snug_change_get_member_id (draft) != NULL &&
+          g_strcmp0 (snug_change_get_member_id (change), snug_change_get_member_id (draft)) == 0 &&
+          g_strcmp0 (snug_change_get_client_id (change), snug_change_get_client_id (draft)) == 0)
+        return snug_change_stamp (change, NULL, snug_change_get_rev (change),
+                                  snug_change_get_time (change));
+    }
+
+  return NULL;
+}
+
+static SnugChange *
+make_change (SnugMemoryLog *self, const SnugChange *draft, GError **error)
+{
+  guint64 seq = snug_change_get_seq (draft);
+  SnugMessage **slot = seq > 0 && seq <= self->messages->len
+                           ? (SnugMessage **) &self->messages->pdata[seq - 1]
+                           : NULL;
+  SnugChange *change = snug_change_apply (draft, slot != NULL ? *slot : NULL, self->last_rev + 1,
+                                          snug_clock_get_wall_time (self->clock), error);
+
+  if (change == NULL)
+    return NULL;
+
+  g_ptr_array_add (self->changes, snug_change_ref (change));
+  if (snug_change_get_rev (change) == self->last_rev + 1)
+    {
+      self->last_rev++;
+      snug_message_unref (*slot);
+      *slot = snug_message_ref (snug_change_get_message (change));
+    }
+
+  return change;
+}
+
+static void
+answer_change (SnugMemoryLog *self, Call *call)
+{
+  guint64 last_rev = self->last_rev;
+  GError *error = NULL;
+  SnugChange *change = find_change (self, call->change);
+
+  if (change == NULL)
+    change = make_change (self, call->change, &error);
+
+  g_task_set_task_data (call->task, GINT_TO_POINTER (self->last_rev == last_rev), NULL);
+  if (change != NULL)
+    g_task_return_pointer (call->task, change, (GDestroyNotify) snug_change_unref);
+  else
+    g_task_return_error (call->task, error);
+}
+
+static int
+compare_revs (gconstpointer a, gconstpointer b)
+{
+  guint64 rev_a = snug_message_get_rev (*(SnugMessage *const *) a);
+  guint64 rev_b = snug_message_get_rev (*(SnugMessage *const *) b);
+
+  return rev_a < rev_b ? -1 : rev_a > rev_b;
+}
+
+static void
+answer_read_changed (SnugMemoryLog *self, Call *call)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_message_unref);
+
+  for (guint i = 0; i < MIN (self->messages->len, call->before); i++)
+    {
+      SnugMessage *message = self->messages->pdata[i];
+
+      if (snug_message_get_rev (message) > call->after)
+        g_ptr_array_add (messages, snug_message_ref (message));
+    }
+
+  g_ptr_array_sort (messages, compare_revs);
+  g_ptr_array_set_size (messages, (int) MIN (messages->len, call->limit));
+  g_task_return_pointer (call->task, messages, (GDestroyNotify) g_ptr_array_unref);
+}
+
 static void
 answer_next (SnugMemoryLog *self)
 {
@@ -159,6 +248,8 @@ answer_next (SnugMemoryLog *self)
         [SNUG_MEMORY_LOG_READ] = answer_read,
         [SNUG_MEMORY_LOG_FIND] = answer_find,
         [SNUG_MEMORY_LOG_SAVE] = answer_save,
+        [SNUG_MEMORY_LOG_CHANGE] = answer_change,
+        [SNUG_MEMORY_LOG_READ_CHANGED] = answer_read_changed,
       };
 
       answers[call->call](self, call);
@@ -297,9 +388,60 @@ snug_memory_log_save_member_finish (SnugLog *log, GAsyncResult *result, GError *
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static guint64
+snug_memory_log_get_last_rev (SnugLog *log)
+{
+  return SNUG_MEMORY_LOG (log)->last_rev;
+}
+
+static void
+snug_memory_log_change_async (SnugLog *log,
+                              SnugChange *draft,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  Call call = { .call = SNUG_MEMORY_LOG_CHANGE, .change = snug_change_ref (draft) };
+
+  make_call (log, call, cancellable, callback, user_data);
+}
+
+static SnugChange *
+snug_memory_log_change_finish (SnugLog *log,
+                               GAsyncResult *result,
+                               gboolean *existed,
+                               GError **error)
+{
+  if (existed != NULL)
+    *existed = GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+snug_memory_log_read_changed_async (SnugLog *log,
+                                    guint64 after_rev,
+                                    guint64 last_seq,
+                                    guint limit,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  Call call = {
+    .call = SNUG_MEMORY_LOG_READ_CHANGED, .after = after_rev, .before = last_seq, .limit = limit
+  };
+
+  make_call (log, call, cancellable, callback, user_data);
+}
+
 static void
 snug_memory_log_log_init (SnugLogInterface *iface)
 {
+  iface->get_last_rev = snug_memory_log_get_last_rev;
+  iface->change_async = snug_memory_log_change_async;
+  iface->change_finish = snug_memory_log_change_finish;
+  iface->read_changed_async = snug_memory_log_read_changed_async;
+  iface->read_changed_finish = snug_memory_log_read_finish;
   iface->get_epoch = snug_memory_log_get_epoch;
   iface->get_last_seq = snug_memory_log_get_last_seq;
   iface->append_async = snug_memory_log_append_async;
@@ -322,6 +464,7 @@ snug_memory_log_finalize (GObject *object)
   g_clear_handle_id (&self->source_id, g_source_remove);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->epoch, g_free);
 
@@ -339,6 +482,7 @@ snug_memory_log_init (SnugMemoryLog *self)
 {
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_message_unref);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_member_record_free);
+  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) snug_change_unref);
 }
 
 SnugMemoryLog *
@@ -359,6 +503,15 @@ snug_memory_log_add (SnugMemoryLog *self, const char *text)
   g_autoptr (SnugMessage) draft = snug_message_new_text ("ada-long-ago", "Ada", client_id, text, 0);
 
   store (self, draft);
+}
+
+void
+snug_memory_log_remove (SnugMemoryLog *self, guint64 seq)
+{
+  const SnugChangeAuthor admin = { NULL };
+  g_autoptr (SnugChange) draft = snug_change_new (SNUG_CHANGE_REMOVE, seq, &admin, NULL, 0);
+
+  snug_change_unref (make_change (self, draft, NULL));
 }
 
 void

@@ -15,6 +15,8 @@ typedef enum
   SNUG_MEMORY_LOG_READ,
   SNUG_MEMORY_LOG_FIND,
   SNUG_MEMORY_LOG_SAVE,
+  SNUG_MEMORY_LOG_CHANGE,
+  SNUG_MEMORY_LOG_READ_CHANGED,
 } SnugMemoryLogCall;
 
 /* A log that keeps everything in memory, and answers from the main loop. */
@@ -22,6 +24,9 @@ SnugMemoryLog *snug_memory_log_new (const char *epoch, SnugClock *clock);
 
 /* Stores a message by “Ada” as if it had always been there. */
 void snug_memory_log_add (SnugMemoryLog *self, const char *text);
+
+/* Removes the message with a number as if it had always been so. */
+void snug_memory_log_remove (SnugMemoryLog *self, guint64 seq);
 
 /* While a log is held it answers nothing; then it answers @n calls, or all and whatever comes. */
 void snug_memory_log_hold (SnugMemoryLog *self);

@@ -29,6 +29,25 @@ on_message_posted (SnugRoom *room, SnugMessage *message, SignalLog *self)
 }
 
 static void
+on_message_changed (SnugRoom *room, SnugChange *change, SignalLog *self)
+{
+  static const char *const words[] = {
+    [SNUG_CHANGE_EDIT] = "edited",
+    [SNUG_CHANGE_REMOVE] = "removed",
+    [SNUG_CHANGE_REACT] = "reacted",
+    [SNUG_CHANGE_UNREACT] = "unreacted",
+  };
+  const char *name = snug_change_get_member_name (change);
+  const char *text = snug_change_get_text (change);
+
+  g_assert_cmpuint (snug_room_get_last_rev (room), ==, snug_change_get_rev (change));
+  g_assert_cmpuint (snug_message_get_rev (snug_change_get_message (change)), ==,
+                    snug_change_get_rev (change));
+  add (self, "%s %" G_GUINT64_FORMAT " %s: %s", words[snug_change_get_kind (change)],
+       snug_change_get_seq (change), name != NULL ? name : "*", text != NULL ? text : "");
+}
+
+static void
 on_member_joined (SnugRoom *room, SnugMember *member, SignalLog *self)
 {
   add (self, "joined %s", snug_member_get_name (member));
@@ -73,6 +92,7 @@ signal_log_new (SnugRoom *room)
   self->lines = g_ptr_array_new_with_free_func (g_free);
 
   g_signal_connect (room, "message-posted", G_CALLBACK (on_message_posted), self);
+  g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
   g_signal_connect (room, "member-joined", G_CALLBACK (on_member_joined), self);
   g_signal_connect (room, "member-left", G_CALLBACK (on_member_left), self);
   g_signal_connect (room, "member-renamed", G_CALLBACK (on_member_renamed), self);
