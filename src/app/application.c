@@ -252,6 +252,7 @@ compose_room (SnugApplication *self)
   g_autofree char *path = g_canonicalize_filename (relative, NULL);
   SnugRoomLimits limits = snug_room_default_limits;
 
+  limits.edit_seconds = config->edit_seconds;
   if (!config->limits)
     {
       limits.members = 0;

@@ -66,6 +66,30 @@ read_room_topic (SnugConfig *self,
 }
 
 static gboolean
+read_edit_seconds (SnugConfig *self,
+                   GKeyFile *file,
+                   const char *group,
+                   const char *key,
+                   GError **error)
+{
+  g_autofree char *value = get_string (file, group, key, error);
+  guint64 seconds = 0;
+
+  if (value == NULL)
+    return FALSE;
+
+  if (!g_ascii_string_to_unsigned (g_strstrip (value), 10, 0, G_MAXINT32, &seconds, NULL))
+    {
+      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
+                   _ ("“%s” is not a number of seconds"), value);
+      return FALSE;
+    }
+
+  self->edit_seconds = (guint) seconds;
+  return TRUE;
+}
+
+static gboolean
 read_durability (SnugConfig *self,
                  GKeyFile *file,
                  const char *group,
@@ -100,6 +124,7 @@ static const struct
   { "server", "shared-networks", snug_config_read_shared_networks },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },
+  { "room", "edit-seconds", read_edit_seconds },
   { "storage", "durability", read_durability },
 };
 

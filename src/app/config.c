@@ -5,6 +5,7 @@
 
 #include "app/config-file.h"
 #include "app/exit-codes.h"
+#include "core/room.h"
 
 static const GOptionEntry entries[] = {
   { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, NULL,
@@ -79,6 +80,7 @@ new_default (void)
   self->shared_networks = default_shared_networks ();
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
+  self->edit_seconds = snug_room_default_limits.edit_seconds;
   self->durable = TRUE;
   self->state_dir = g_build_filename (g_get_user_state_dir (), "snug", NULL);
   self->bus = TRUE;

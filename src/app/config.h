@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   for
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
+ * @edit_seconds: for how many seconds people may edit and remove what they wrote
  * @durable: whether a message is on the disk, and not only handed to the kernel, before it is shown
  * @state_dir: the folder of the state
  * @port_file: (nullable): the file to write the port to
@@ -39,6 +40,7 @@ typedef struct
   GPtrArray *shared_networks; /* (owned) (element-type GInetAddressMask) */
   char *room_name;            /* (owned) */
   char *room_topic;           /* (owned) */
+  guint edit_seconds;
   gboolean durable;
   char *state_dir; /* (owned) */
   char *port_file; /* (owned) (nullable) */

@@ -177,6 +177,7 @@ test_file (Fixture *fixture, gconstpointer data)
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
+                       "edit-seconds = 60\n"
                        "[storage]\n"
                        "durability = normal\n");
   config = READ (&error, fixture->config_arg);
@@ -194,6 +195,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (config->allowed_origins[2], ==, "*");
   g_assert_cmpstr (config->room_name, ==, "Müllers Stube");
   g_assert_cmpstr (config->room_topic, ==, "Äpfel; Birnen = 3");
+  g_assert_cmpuint (config->edit_seconds, ==, 60);
   g_assert_false (config->durable);
 }
 
@@ -233,6 +235,9 @@ test_file_refused (Fixture *fixture, gconstpointer data)
       ": name: This can have at most 64 characters" },
     { "[room]\ntopic=a\\nb\n", ": topic: This has to be a single line" },
     { "[room]\ntopic=a\\qb\n", ": topic: " },
+    { "[room]\nedit-seconds=-1\n", ": edit-seconds: “-1” is not a number of seconds" },
+    { "[room]\nedit-seconds=15 min\n", ": edit-seconds: “15 min” is not" },
+    { "[room]\nedit-seconds=\n", ": edit-seconds: " },
     { "[storage]\ndurability=off\n", ": durability: “off” is neither" },
   };
 
