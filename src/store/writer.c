@@ -8,6 +8,11 @@
 /* The most that is done in one transaction. */
 #define MAX_BATCH 1000
 
+/* How long results may be kept back to go out together with those of the next batch. Each time that
+ * the main loop hears of new messages it sends something to everybody in the room, which with many
+ * clients takes longer than this; nobody notices a wait so short. */
+#define MAX_HOLD (2 * G_TIME_SPAN_MILLISECOND)
+
 struct _SnugWriter
 {
   GMainContext *context; /* (owned) */
@@ -24,6 +29,13 @@ struct _SnugWriter
   gboolean broken;
   guint64 n_commits;
 };
+
+/* Results that wait in the thread to go back. */
+typedef struct
+{
+  GPtrArray *tasks; /* (owned) (nullable) (element-type GTask) */
+  gint64 since;     /* when the first of them was done */
+} Held;
 
 typedef struct
 {
@@ -100,17 +112,58 @@ note_outcome (SnugWriter *self, gboolean committed)
   g_mutex_unlock (&self->mutex);
 }
 
+static gboolean
+is_something_waiting (SnugWriter *self)
+{
+  gboolean waiting;
+
+  g_mutex_lock (&self->mutex);
+  waiting = !g_queue_is_empty (&self->waiting);
+  g_mutex_unlock (&self->mutex);
+
+  return waiting;
+}
+
+static void
+hold (Held *held, GPtrArray *tasks, gint64 now)
+{
+  if (held->tasks == NULL)
+    {
+      held->tasks = tasks;
+      held->since = now;
+      return;
+    }
+
+  g_ptr_array_extend_and_steal (held->tasks, tasks);
+}
+
+/* Several who write at nearly the same time are told together, although the first of them was alone
+ * when its batch began. A disk that takes long for a batch is not waited for. */
+static gboolean
+is_worth_holding (SnugWriter *self, const Held *held, gint64 now, gint64 batch_time)
+{
+  return held->tasks->len < MAX_BATCH && now + batch_time <= held->since + MAX_HOLD &&
+         is_something_waiting (self);
+}
+
 static gpointer
 run (gpointer data)
 {
   SnugWriter *self = data;
   g_autoptr (GError) error = NULL;
   GPtrArray *tasks;
+  Held held = { 0 };
 
   while ((tasks = take_batch (self)) != NULL)
     {
+      gint64 begin = g_get_monotonic_time ();
+      gint64 end;
+
       note_outcome (self, snug_batch_run (self->database, tasks));
-      send_back (self, tasks);
+      end = g_get_monotonic_time ();
+      hold (&held, tasks, end);
+      if (!is_worth_holding (self, &held, end, end - begin))
+        send_back (self, g_steal_pointer (&held.tasks));
     }
 
   snug_database_close (g_steal_pointer (&self->database), &error);
