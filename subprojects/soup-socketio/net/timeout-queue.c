@@ -79,11 +79,12 @@ eio_timeout_queue_start (EioTimeoutQueue *self, EioTimeout *timeout)
 void
 eio_timeout_queue_stop (EioTimeoutQueue *self, EioTimeout *timeout)
 {
-  gboolean was_first = self->first == timeout;
+  gboolean was_first;
 
   if (timeout->due == 0)
     return;
 
+  was_first = self->first == timeout;
   if (timeout->previous != NULL)
     timeout->previous->next = timeout->next;
   else

@@ -15,9 +15,9 @@ typedef struct _EioTimeoutQueue EioTimeoutQueue;
  */
 struct _EioTimeout
 {
+  gint64 due;           /* monotonic time in microseconds, 0 when not waiting */
   EioTimeout *previous; /* (unowned) (nullable) */
   EioTimeout *next;     /* (unowned) (nullable) */
-  gint64 due;           /* monotonic time in microseconds, 0 when not waiting */
 };
 
 typedef void (*EioTimeoutFunc) (EioTimeout *timeout, gpointer user_data);
