@@ -8,13 +8,13 @@
 #include "app/announce.h"
 #include "app/bus-link.h"
 #include "app/config.h"
-#include "app/descriptors.h"
 #include "app/exit-codes.h"
 #include "app/farewell.h"
 #include "app/instance.h"
 #include "app/listen.h"
 #include "app/log.h"
 #include "app/notifier.h"
+#include "app/process.h"
 #include "app/status.h"
 #include "bus/bus.h"
 #include "core/room.h"
@@ -183,7 +183,8 @@ snug_application_startup (GApplication *application)
   G_APPLICATION_CLASS (snug_application_parent_class)->startup (application);
 
   g_debug ("The state is in %s", self->config->state_dir);
-  snug_descriptors_raise_limit ();
+  snug_process_raise_limit ();
+  snug_process_ignore_signals ();
   if (!snug_store_open (self->store, NULL, &error))
     {
       fail (self, error);

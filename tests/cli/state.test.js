@@ -131,6 +131,26 @@ describe('the state folder', { timeout: 90000 }, () => {
     assert.deepEqual(await snapshot(), before);
   });
 
+  test('files that may not grow any more are a full disk, for as long as they may not', async () => {
+    const server = await startSnugd({ stateDir: state });
+    const limit = (size) => run('prlimit', ['--pid', server.pid, `--fsize=${size}:unlimited`]);
+    try {
+      const client = await joinRoom(server.url, 'Ada');
+      const said = await client.post('before');
+      const { size } = await stat(join(state, 'snug.db-wal'));
+      assert.equal((await limit(size)).code, 0);
+      const refused = await client.ask('post', { id: 'meanwhile', text: 'x'.repeat(4000) });
+      assert.deepEqual([refused.ok, refused.error.code], [false, 'storage-full']);
+
+      assert.equal((await limit('unlimited')).code, 0);
+      const { seq } = await client.post('after');
+      assert.equal(seq, said.seq + 1);
+      assert.deepEqual(client.all('disconnect'), []);
+    } finally {
+      await server.stop();
+    }
+  });
+
   test('a second daemon leaves the folder to the first', async () => {
     const server = await startSnugd({ stateDir: state });
     try {

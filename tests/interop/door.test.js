@@ -164,6 +164,18 @@ describe('the front door', { timeout: 60000 }, () => {
     assert.equal(await status('cross-site', 'navigate', '/'), 200, 'the page may be linked to');
   });
 
+  test('forms bring no packets', async () => {
+    const { sid } = JSON.parse((await ask(server, POLL)).text.slice(1));
+    const post = async (type) => ask(server, `${POLL}&sid=${sid}`, { 'content-type': type },
+      { method: 'POST', body: '40' });
+    for (const type of ['application/x-www-form-urlencoded', 'Multipart/Form-Data; boundary=x']) {
+      const refused = await post(type);
+      assert.equal(refused.status, 400, type);
+      assert.match(JSON.parse(refused.text).reason, /form/);
+    }
+    assert.equal((await post('text/plain;charset=UTF-8')).text, 'ok');
+  });
+
   test('what comes back cannot be embedded, guessed at or kept', async () => {
     const opened = await ask(server, POLL);
     const forbidden = await ask(server, POLL, { origin: 'http://evil.example' });

@@ -79,7 +79,7 @@ run_flush (EioTask *task)
   EioPolling *self = EIO_CONTAINER_OF (task, EioPolling, flush);
   g_autoptr (GString) payload = NULL;
 
-  if (self->queue.bytes > self->session->host->config->max_behind)
+  if (eio_outbox_get_weight (&self->queue) > self->session->host->config->max_behind)
     {
       eio_session_end (self->session, "slow reader");
       return;
@@ -291,12 +291,24 @@ eio_polling_begin_post (EioPolling *self, EioExchange *exchange)
   eio_exchange_set_over_func (exchange, post_over, self);
 }
 
+/* What a page can have a browser send without a script; no client does. */
+static gboolean
+is_form (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  return type != NULL && (g_ascii_strcasecmp (type, SOUP_FORM_MIME_TYPE_URLENCODED) == 0 ||
+                          g_ascii_strcasecmp (type, SOUP_FORM_MIME_TYPE_MULTIPART) == 0);
+}
+
 /**
  * eio_polling_handle_post:
  * @self: a transport
  * @message: a request that brings packets
  *
- * Takes the packets of a request. A request beside another that is under way ends the session.
+ * Takes the packets of a request. A request beside another that is under way ends the session; a
+ * form is refused.
  */
 void
 eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
@@ -311,6 +323,12 @@ eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
     }
 
   forget_post (self);
+  if (is_form (message))
+    {
+      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                                   "packets are sent as text/plain, not as a form");
+      return;
+    }
   eio_intake_begin (&self->intake, self->session, message);
 }
 

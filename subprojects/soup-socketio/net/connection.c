@@ -36,9 +36,10 @@ struct _EioConnection
   guint8 ended : 1;       /* the client sent its last byte */
   guint8 unbounded : 1;
   guint8 overflowed : 1;
-  guint8 admitted : 1; /* part of a session that was admitted */
-  guint lingered;      /* bytes thrown away */
-  EioTimeout timeout;  /* in host->stalls, or in host->lingers when lingering */
+  guint8 congested : 1; /* what waits is so much that nothing more is read */
+  guint8 admitted : 1;  /* part of a session that was admitted */
+  guint progress;     /* when lingering, bytes thrown away; when finishing, see check_progress() */
+  EioTimeout timeout; /* in host->stalls, or in host->lingers when lingering */
 
   const EioConnectionHandler *handler; /* (unowned) */
   gpointer owner;                      /* (unowned) */
@@ -101,6 +102,8 @@ begin_to_linger (EioConnection *self)
 {
   stop_timeout (self);
   self->state = STATE_LINGERING;
+  self->progress = 0;
+  self->congested = FALSE;
 
   if (self->ended || shutdown (self->watch.fd, SHUT_WR) < 0)
     {
@@ -143,6 +146,25 @@ wait_for_client (EioConnection *self)
   eio_timeout_queue_start (self->host->stalls, &self->timeout);
 }
 
+/* Whoever sends requests and does not read the answers is not read from either. */
+static void
+update_congestion (EioConnection *self)
+{
+  gsize weight = eio_outbox_get_weight (&self->outbox);
+
+  if (self->blocked && !self->unbounded && weight > self->host->outbox_bytes / 4)
+    {
+      self->congested = TRUE;
+    }
+  else if (self->congested && weight <= self->host->outbox_bytes / 8)
+    {
+      self->congested = FALSE;
+      self->yielded = TRUE;
+      self->read_again = TRUE;
+      eio_reactor_run_next_turn (self->host->reactor, &self->task);
+    }
+}
+
 static void
 flush (EioConnection *self)
 {
@@ -160,9 +182,10 @@ flush (EioConnection *self)
     }
 
   self->blocked = status == EIO_FLUSH_BLOCKED;
+  update_congestion (self);
   if (!self->blocked)
     all_is_sent (self);
-  else if (self->outbox.bytes < before || self->timeout.due == 0)
+  else if (self->timeout.due == 0 || (self->outbox.bytes < before && self->state == STATE_OPEN))
     wait_for_client (self);
 }
 
@@ -173,9 +196,9 @@ give_to_owner (EioConnection *self, guint8 *data, gsize length)
 
   if (self->state != STATE_OPEN)
     {
-      self->lingered += length;
-      if (self->lingered > LINGER_BYTES)
-        self->paused = TRUE;
+      if (self->state == STATE_LINGERING)
+        self->progress += length;
+      self->paused = self->state != STATE_LINGERING || self->progress > LINGER_BYTES;
       return;
     }
 
@@ -260,7 +283,7 @@ read_some (EioConnection *self)
   gssize received;
 
   self->read_again = FALSE;
-  if (self->paused)
+  if (self->paused || self->congested)
     return;
 
   if (self->yielded)
@@ -328,7 +351,7 @@ on_events (EioWatch *watch, guint32 events)
   /* Behind the last bytes there is the end, and no further event will tell of it. */
   if (self->state != STATE_DEAD && (events & EPOLLRDHUP))
     {
-      if (self->paused)
+      if (self->paused || self->congested)
         {
           client_ended (self);
         }
@@ -532,7 +555,10 @@ eio_connection_send (EioConnection *self, EioChunk *chunk)
     return;
 
   eio_outbox_push (&self->outbox, chunk);
-  if (self->outbox.bytes > self->host->outbox_bytes && !self->unbounded && self->blocked)
+  if (self->blocked)
+    update_congestion (self);
+  if (self->blocked && !self->unbounded &&
+      eio_outbox_get_weight (&self->outbox) > self->host->outbox_bytes)
     self->overflowed = TRUE;
   if (!self->blocked || self->overflowed)
     schedule (self);
@@ -584,6 +610,7 @@ eio_connection_finish (EioConnection *self)
       begin_to_linger (self);
       return;
     }
+  self->progress = (guint) MIN (self->outbox.bytes, G_MAXUINT);
   if (self->timeout.due == 0)
     eio_timeout_queue_start (self->host->stalls, &self->timeout);
   schedule (self);
@@ -623,6 +650,16 @@ eio_connection_close (EioConnection *self, EioEndReason reason)
     }
 }
 
+/* A client may take its time for an answer, but not read a byte now and then for ever. */
+static gboolean
+check_progress (EioConnection *self)
+{
+  guint before = self->progress;
+
+  self->progress = (guint) MIN (self->outbox.bytes, G_MAXUINT);
+  return before - MIN (self->progress, before) >= self->host->least_progress;
+}
+
 /**
  * eio_connection_stalled:
  * @timeout: the timeout of a connection
@@ -633,7 +670,12 @@ eio_connection_close (EioConnection *self, EioEndReason reason)
 void
 eio_connection_stalled (EioTimeout *timeout, gpointer user_data)
 {
-  too_slow (EIO_CONTAINER_OF (timeout, EioConnection, timeout));
+  EioConnection *self = EIO_CONTAINER_OF (timeout, EioConnection, timeout);
+
+  if (self->state == STATE_FINISHING && check_progress (self))
+    eio_timeout_queue_start (self->host->stalls, timeout);
+  else
+    too_slow (self);
 }
 
 /**

@@ -53,7 +53,9 @@ typedef struct
  * @reactor: (unowned): where the descriptors are
  * @stalls: (unowned): for clients that do not read
  * @lingers: (unowned): for clients that do not close
- * @outbox_bytes: how much may wait for a client
+ * @outbox_bytes: how much may wait for a client. From a quarter of it on it is not read from, until
+ *   it has read
+ * @least_progress: how many bytes of its last answer a client must read in the time of @stalls
  * @admitted: a newcomer's connection became part of an admitted session
  * @released: a connection is gone, with its descriptor
  *
@@ -67,6 +69,7 @@ struct _EioConnectionHost
   EioTimeoutQueue *stalls;
   EioTimeoutQueue *lingers;
   guint outbox_bytes;
+  guint least_progress;
   EioConnection *connections; /* (unowned) (nullable): head of the list of all */
   void (*admitted) (EioConnectionHost *host, const EioAddress *address);
   void (*released) (EioConnectionHost *host, const EioAddress *address, gboolean was_admitted);

@@ -188,6 +188,8 @@ set_up_connections (EioFrontDoor *self, GMainContext *context)
 
   connections->reactor = self->reactor;
   connections->outbox_bytes = self->limits.outbox_bytes;
+  connections->least_progress =
+      MAX (1, (guint) ((guint64) self->limits.body_rate * self->limits.outbox_timeout / 1000));
   connections->stalls =
       eio_timeout_queue_new (context, self->limits.outbox_timeout, eio_connection_stalled, NULL);
   connections->lingers =

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  * @body_bytes: the largest request body
  * @body_timeout: how long a client may take to send a request body, in milliseconds
  * @body_rate: how many bytes of a body must come per second, on the average of each third of
- *   @body_timeout
+ *   @body_timeout, and of an answer be read per second, on the average of each @outbox_timeout
  * @outbox_bytes: how far a client may be behind in reading before it is cut
  * @outbox_timeout: how long a client may read nothing while data waits, in milliseconds
  * @send_buffer: how much of what was sent the kernel may keep until it is acknowledged, in bytes

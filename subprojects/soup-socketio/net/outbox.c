@@ -9,6 +9,9 @@
 
 #define CHUNKS_PER_SEND 64
 
+/* About what a chunk takes besides its bytes. */
+#define CHUNK_OVERHEAD 64
+
 static EioChunk **
 get_waiting (EioOutbox *self)
 {
@@ -51,6 +54,18 @@ eio_outbox_push (EioOutbox *self, EioChunk *chunk)
 
   get_waiting (self)[self->count++] = eio_chunk_ref (chunk);
   self->bytes += chunk->size;
+}
+
+/**
+ * eio_outbox_get_weight:
+ * @self: an outbox
+ *
+ * Returns: about what it takes of memory, where many small chunks count for what they are
+ */
+gsize
+eio_outbox_get_weight (const EioOutbox *self)
+{
+  return self->bytes + (gsize) self->count * CHUNK_OVERHEAD;
 }
 
 static void

@@ -40,6 +40,7 @@ typedef enum
 
 void eio_outbox_push (EioOutbox *self, EioChunk *chunk);
 EioChunk *eio_outbox_pop (EioOutbox *self);
+gsize eio_outbox_get_weight (const EioOutbox *self);
 void eio_outbox_clear (EioOutbox *self);
 void eio_outbox_drop_unsent (EioOutbox *self);
 EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);

@@ -374,6 +374,52 @@ test_connections_per_address (void)
 
 /* Those who are turned away get to see why, also if they have sent their request meanwhile. */
 static void
+answer_at_length (SoupServer *server,
+                  SoupServerMessage *message,
+                  const char *path,
+                  GHashTable *query,
+                  gpointer user_data)
+{
+  char *body = g_strnfill (GPOINTER_TO_UINT (user_data), 'x');
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_TAKE, body, strlen (body));
+}
+
+/* Whoever reads an answer a little at a time does not hold its connection for ever. */
+static void
+test_slow_reading (void)
+{
+  const guint size = 32 * 1024 * 1024;
+  static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
+  DoorFixture fixture;
+  gsize received = 0;
+  gssize n = 1;
+  int fd;
+
+  limits.outbox_timeout = 200;
+  limits.body_rate = 20 * 1024 * 1024;
+  door_fixture_init (&fixture, &limits);
+  soup_server_add_handler (fixture.soup, "/", answer_at_length, GUINT_TO_POINTER (size), NULL);
+  fd = door_fixture_connect (&fixture);
+  door_fixture_send (fd, request, -1);
+  while (n != 0 && (n > 0 || errno == EAGAIN))
+    {
+      static char buffer[64 * 1024];
+
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+      n = recv (fd, buffer, sizeof buffer, 0);
+      received += MAX (n, 0);
+    }
+  g_assert_cmpuint (received, >, 0);
+  g_assert_cmpuint (received, <, size);
+  close (fd);
+  door_fixture_clear (&fixture);
+}
+
+static void
 test_connections (void)
 {
   EioFrontDoorLimits limits = eio_front_door_default_limits;
@@ -572,6 +618,7 @@ main (int argc, char **argv)
   g_test_add_func ("/front-door/slow-body", test_slow_body);
   g_test_add_func ("/front-door/body-rate", test_body_rate);
   g_test_add_func ("/front-door/no-body-limits", test_no_body_limits);
+  g_test_add_func ("/front-door/slow-reading", test_slow_reading);
   g_test_add_func ("/front-door/connections", test_connections);
   g_test_add_func ("/front-door/farewells", test_farewells);
   g_test_add_func ("/front-door/connections-per-address", test_connections_per_address);

@@ -173,6 +173,25 @@ test_broken (void)
   close (fds[0]);
 }
 
+/* Measured: a small chunk of its own costs about 100 bytes. */
+static void
+test_weight (void)
+{
+  EioOutbox outbox = { 0 };
+
+  g_assert_cmpuint (eio_outbox_get_weight (&outbox), ==, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (EioChunk) chunk = eio_chunk_new_frame (EIO_OPCODE_TEXT, "430[]", 5);
+
+      eio_outbox_push (&outbox, chunk);
+    }
+  g_assert_cmpuint (outbox.bytes, ==, 7 * 1000);
+  g_assert_cmpuint (eio_outbox_get_weight (&outbox), >, 60 * 1000);
+  eio_outbox_clear (&outbox);
+  g_assert_cmpuint (eio_outbox_get_weight (&outbox), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -184,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/drop-unsent", test_drop_unsent);
   g_test_add_func ("/outbox/drop-nothing-sent", test_drop_nothing_sent);
   g_test_add_func ("/outbox/broken", test_broken);
+  g_test_add_func ("/outbox/weight", test_weight);
 
   return g_test_run ();
 }

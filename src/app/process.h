@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-void snug_descriptors_raise_limit (void);
+void snug_process_raise_limit (void);
+void snug_process_ignore_signals (void);
 
 G_END_DECLS
