@@ -185,6 +185,7 @@ snug_application_startup (GApplication *application)
   g_debug ("The state is in %s", self->config->state_dir);
   snug_process_raise_limit ();
   snug_process_ignore_signals ();
+  snug_process_return_memory ();
   if (!snug_store_open (self->store, NULL, &error))
     {
       fail (self, error);

@@ -3,7 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+
+import WebSocket from 'ws';
 
 import { closeClients, join } from '../lib/client.js';
 import { startSnugd } from '../lib/snugd.js';
@@ -75,6 +78,47 @@ describe('floods', { timeout: 120000 }, () => {
       mallory.close();
     });
   }
+
+  test('answers that nobody reads: little is kept of them, and it is given back', async () => {
+    const memory = async () => Number(/VmRSS:\s+(\d+)/
+      .exec(await readFile(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1024;
+    for (let i = 0; i < 8; i++) {
+      const { ok, error } = await witness.ask('post', { id: randomUUID(), text: 'x'.repeat(4000) });
+      if (!ok) await new Promise((resolve) => { setTimeout(resolve, error.retry_after); });
+    }
+    const before = await memory();
+    // A sanitizer keeps what is freed, to see whether somebody uses it.
+    const slack = (await readFile(`/proc/${server.pid}/maps`, 'utf8')).includes('libasan') ? 400 : 16;
+
+    const clients = await Promise.all(Array.from({ length: 100 }, async (_, i) => {
+      const ws = new WebSocket(`ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
+      ws.on('error', () => {});
+      await new Promise((resolve) => {
+        ws.on('message', (data) => {
+          const text = data.toString();
+          if (text[0] === '0') ws.send(`40{"name":"Reader ${i}"}`);
+          if (text.startsWith('42["welcome"')) resolve();
+        });
+      });
+      ws.pause();
+      return ws;
+    }));
+    // Each asks for megabytes, and would have them kept.
+    for (let i = 0; i < 200; i++)
+      clients.forEach((ws) => ws.send(`42${i}["history",{"before":1000000,"limit":100}]`));
+    assert.ok((await witness.ask('typing', { active: true })).ok);
+    const during = await memory();
+    assert.ok(during < before + 100 + slack, `${before} MiB before, ${during} MiB meanwhile`);
+
+    clients.forEach((ws) => ws.terminate());
+    let left = during;
+    for (let i = 0; i < 120 && left > before + slack; i++) {
+      await new Promise((resolve) => { setTimeout(resolve, 250); });
+      left = await memory();
+    }
+    assert.ok(left <= before + slack, `${before} MiB before, ${during} MiB meanwhile, ${left} MiB after`);
+    assert.deepEqual(witness.all('disconnect'), []);
+  });
 
   test('history, renames, typing and what does not exist', async () => {
     const mallory = await join(server.url, 'Mallory of all trades');
