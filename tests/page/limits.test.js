@@ -16,7 +16,8 @@ test('who writes too quickly loses nothing: it goes out in order, when it may', 
   await ada.context.setOffline(true);
   for (const text of texts) await ada.write(text);
   await ada.context.setOffline(false);
-  await ada.page.locator('.message__note').first().waitFor();
+  const note = ada.page.locator('.message__note [aria-hidden]').first();
+  await note.filter({ hasText: /^That was quick\. It goes out in (\d+ seconds|a moment)\.$/ }).waitFor();
   await ada.until(() => ada.page.locator('[data-status="sent"]').count(), texts.length);
   assert.deepEqual(await ada.texts(), texts);
   const bo = await enter(room.url, 'Bo');

@@ -134,7 +134,7 @@ test('a history that was replaced is told of, honestly', async (t) => {
   ada.leave();
 });
 
-test('who missed too much is told so, and can scroll up to it', async (t) => {
+test('who missed too much is told so, and can load it', async (t) => {
   const room = await openRoom(t);
   const ada = await enter(room.url, 'Ada');
   const bo = await visit(t, room.url);
@@ -146,17 +146,72 @@ test('who missed too much is told so, and can scroll up to it', async (t) => {
   const many = 1200;
   for (let n = 2; n <= many; n++) await ada.say(`message ${n}`);
   await bo.context.setOffline(false);
-  const gap = bo.page.locator('.gap').filter({ hasText: 'Scroll up' });
+  const gap = bo.page.locator('.gap').filter({ hasText: 'some messages are left out here' });
   await gap.waitFor();
   await bo.sees(`message ${many}`);
 
   const seen = await bo.texts();
   assert.deepEqual(seen, numbers(many - seen.length + 1, many));
-  await bo.viewport.evaluate((element) => element.scrollTo(0, 0));
+  await gap.getByRole('button', { name: 'Load them' }).click();
   await bo.until(async () => (await bo.texts()).length > seen.length, true);
+  /* The line stays above what was loaded, until nothing is left out any more. */
+  const firsts = await bo.rows.evaluateAll((rows) => rows.slice(0, 2).map((row) => row.className));
+  assert.match(firsts[0], /gap/);
   const more = await bo.texts();
   assert.deepEqual(more, numbers(many - more.length + 1, many));
+  await bo.until(async () => {
+    await bo.viewport.evaluate((element) => element.scrollTo(0, 0));
+    return (await bo.texts())[0];
+  }, 'message 1');
+  assert.equal(await gap.count(), 0);
   ada.leave();
+});
+
+test('what came meanwhile is marked after a resume', async (t) => {
+  const room = await openRoom(t);
+  const ada = await enter(room.url, 'Ada');
+  const bo = await visit(t, room.url);
+  await bo.enter('Bo');
+  await ada.say('message 1');
+  await bo.sees('message 1');
+  await bo.context.setOffline(true);
+  await bo.banner.filter({ hasText: 'This device is offline' }).waitFor();
+  for (const text of numbers(2, 4)) await ada.say(text);
+  await bo.context.setOffline(false);
+  await bo.untilTexts(numbers(1, 4));
+  const line = bo.rows.filter({ hasText: '3 messages came while you had no connection' });
+  assert.equal(await line.evaluate((row) => row.nextElementSibling?.querySelector('.message__words')?.textContent), 'message 2');
+  ada.leave();
+});
+
+test('what waited for very long is not sent unasked', async (t) => {
+  const room = await openRoom(t);
+  const ada = await enter(room.url, 'Ada');
+  const bo = await visit(t, room.url);
+  await bo.page.clock.install();
+  await bo.page.reload();
+  await bo.enter('Bo');
+  await bo.context.setOffline(true);
+  await bo.page.clock.runFor(4000);
+  await bo.banner.waitFor();
+  await bo.write('old 1');
+  await bo.write('old 2');
+  await bo.page.clock.runFor('06:00');
+  await bo.write('new');
+  await bo.context.setOffline(false);
+  await bo.page.evaluate(() => window.dispatchEvent(new Event('online')));
+
+  const question = bo.page.locator('.held');
+  await question.filter({ hasText: '2 messages were written a while ago' }).waitFor();
+  await bo.message('new').and(bo.page.locator('[data-status="sent"]')).waitFor();
+  await bo.page.locator('.message__failure').filter({ hasText: 'written a while ago' }).first().waitFor();
+  await question.getByRole('button', { name: 'Send' }).click();
+  await question.waitFor({ state: 'hidden' });
+  await bo.until(() => bo.page.locator('[data-status="sent"]').count(), 3);
+  const cleo = await enter(room.url, 'Cleo');
+  assert.deepEqual(cleo.welcome.messages.map(({ text }) => text), ['new', 'old 1', 'old 2']);
+  ada.leave();
+  cleo.leave();
 });
 
 test('the banner waits: a connection that comes back at once is not worth a word', async (t) => {

@@ -144,9 +144,37 @@ test('a server that stays silent fails it after some tries, with the same id', a
   assert.equal(new Set(sent.map(({ payload }) => payload.id)).size, 1);
 });
 
+test('what is old is held back until its author wants it sent', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { store, outbox, sent, states, kept, settle } = setUp();
+  outbox.add('old');
+  t.mock.timers.tick(2 * 60 * 1000);
+  outbox.add('less old');
+  t.mock.timers.tick(4 * 60 * 1000);
+  outbox.resume();
+  await settle();
+  assert.deepEqual([states(), sent.length], [['failed', 'sending'], 1]);
+  assert.equal(sent[0].payload.text, 'less old');
+  assert.equal(store.get().outbox[0].problem?.code, 'old');
+  sent[0].answer(OK);
+  outbox.sendHeld();
+  await settle();
+  assert.deepEqual(sent.map(({ payload }) => payload.text), ['less old', 'old']);
+  sent[1].answer(OK);
+  await settle();
+
+  outbox.pause();
+  outbox.add('never mind');
+  t.mock.timers.tick(6 * 60 * 1000);
+  outbox.resume();
+  outbox.discardHeld();
+  await settle();
+  assert.deepEqual([sent.length, kept()], [2, []]);
+});
+
 test('an earlier page left something', async () => {
   const { outbox, sent, storage, settle } = setUp();
-  storage.set('outbox', [{ id: 'x1', text: 'one', time: 1 }, 'nonsense', null, { id: 2 }]);
+  storage.set('outbox', [{ id: 'x1', text: 'one', time: Date.now() }, 'nonsense', null, { id: 2 }]);
   outbox.restore();
   outbox.add('two');
   outbox.resume();

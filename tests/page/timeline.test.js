@@ -60,7 +60,7 @@ test('comings and goings in a row are one line, until something is said', () => 
 
 test('the line of a gap goes when the history reaches what was read', () => {
   const entries = [gapEntry('skipped', 10), ...newTimeline(messages(60, 70))];
-  assert.deepEqual(seqs(prependMessages(entries, messages(30, 59)))[30], 'gap');
+  assert.deepEqual(seqs(prependMessages(entries, messages(30, 59))).slice(0, 2), ['gap', 30]);
   assert.ok(!seqs(prependMessages(entries, messages(11, 59))).includes('gap'));
   const restarted = [gapEntry('restarted', 0), ...newTimeline(messages(60, 70))];
   assert.ok(seqs(prependMessages(restarted, messages(1, 59))).includes('gap'));
@@ -93,25 +93,62 @@ test('unread is what others said while nobody looked', () => {
   assert.equal(receiveMessage({ ...there, atEnd: false }, message(4)).unread, 1);
 });
 
+const NEW = { since: null, read: null };
+
 test('a welcome: for a newcomer, for one who missed some, with a gap, of another history', () => {
-  const fresh = { ...initialState(), ...receiveWelcome(initialState(), welcome({ seq: 9, messages: messages(5, 9) }), null) };
+  const fresh = { ...initialState(), ...receiveWelcome(initialState(), welcome({ seq: 9, messages: messages(5, 9) }), NEW) };
   assert.deepEqual([seqs(fresh.entries), fresh.lastSeq, fresh.more], [[5, 6, 7, 8, 9], 9, true]);
-  const whole = receiveWelcome(initialState(), welcome({ seq: 2, messages: messages(1, 2) }), null);
+  const whole = receiveWelcome(initialState(), welcome({ seq: 2, messages: messages(1, 2) }), NEW);
   assert.equal(whole.more, false);
 
   const since = { epoch: 'e1', seq: 9 };
-  const resumed = receiveWelcome(fresh, welcome({ seq: 11, messages: messages(10, 11) }), since);
+  const resumed = receiveWelcome(fresh, welcome({ seq: 11, messages: messages(10, 11) }), { since, read: null });
   assert.deepEqual([seqs(resumed.entries ?? []), resumed.lastSeq], [[5, 6, 7, 8, 9, 10, 11], 11]);
-  const nothing = receiveWelcome(fresh, welcome({ seq: 9 }), since);
+  const nothing = receiveWelcome(fresh, welcome({ seq: 9 }), { since, read: null });
   assert.deepEqual([seqs(nothing.entries ?? []), nothing.lastSeq], [[5, 6, 7, 8, 9], 9]);
 
-  const gap = receiveWelcome(fresh, welcome({ seq: 99, gap: true, messages: messages(90, 99) }), since);
+  const gap = receiveWelcome(fresh, welcome({ seq: 99, gap: true, messages: messages(90, 99) }), { since, read: null });
   assert.deepEqual([seqs(gap.entries ?? []).slice(0, 2), gap.lastSeq, gap.more], [['gap', 90], 99, true]);
   const other = receiveWelcome(fresh, welcome({
     seq: 1, gap: true, messages: messages(1, 1), room: { id: 'main', name: 'Snug', topic: '', epoch: 'e2' },
-  }), since);
+  }), { since, read: null });
   assert.deepEqual([seqs(other.entries ?? []), other.lastSeq], [['gap', 1], 1]);
   assert.equal(other.entries?.[0]?.type === 'gap' && other.entries[0].why, 'restarted');
+});
+
+test('a resume tells how much was missed, when one was away for long', () => {
+  const since = { epoch: 'e1', seq: 9 };
+  const link = { status: /** @type {const} */ ('offline'), long: true, why: /** @type {const} */ (''), attempts: 3, device: false };
+  const before = { ...initialState(), me: ADA, room: welcome().room, lastSeq: 9, entries: newTimeline(messages(8, 9)) };
+  const news = welcome({ seq: 12, messages: [message(10), message(11, { member: ADA }), message(12)] });
+  const short = receiveWelcome(before, news, { since, read: null });
+  assert.deepEqual(seqs(short.entries ?? []), [8, 9, 10, 11, 12]);
+  const long = receiveWelcome({ ...before, link }, news, { since, read: null });
+  assert.deepEqual(seqs(long.entries ?? []), [8, 9, 'missed', 10, 11, 12]);
+  assert.equal(long.entries?.[2]?.type === 'missed' && long.entries[2].count, 2);
+  assert.equal(long.link?.attempts, 0);
+  /* The next time there is one such line again, not two. */
+  const again = receiveWelcome({ ...before, ...long, link }, welcome({ seq: 13, messages: [message(13)] }),
+                               { since: { epoch: 'e1', seq: 12 }, read: null });
+  assert.deepEqual(seqs(again.entries ?? []), [8, 9, 10, 11, 12, 'missed', 13]);
+  const none = receiveWelcome({ ...before, link, ignored: [BO] }, news, { since, read: null });
+  assert.deepEqual(seqs(none.entries ?? []), [8, 9, 10, 11, 12]);
+});
+
+test('what was read in an earlier visit is not new, the rest is', () => {
+  const news = welcome({ seq: 9, messages: messages(5, 9) });
+  const at = (/** @type {object} */ read) => receiveWelcome(initialState(), news, { since: null, read: /** @type {any} */ (read) }).unreadFrom;
+  assert.equal(at({ epoch: 'e1', seq: 7 }), 8);
+  assert.equal(at({ epoch: 'e1', seq: 9 }), 0);
+  assert.equal(at({ epoch: 'e0', seq: 7 }), 0);
+  /** @param {number} unreadFrom @param {object[]} [ignored] */
+  const place = (unreadFrom, ignored = []) => buildRows({
+    entries: newTimeline([message(5), message(6, { member: ADA }), message(7)]), outbox: [], me: ADA, unreadFrom, ignored: /** @type {any} */ (ignored),
+  }, NOON).map((row) => ('seq' in row ? row.seq : row.type));
+  assert.deepEqual(place(6), ['day', 5, 6, 'unread', 7]);
+  assert.deepEqual(place(2), ['day', 'unread', 5, 6, 7]);
+  assert.deepEqual(place(8), ['day', 5, 6, 7]);
+  assert.deepEqual(place(0, [BO]), ['day', 6]);
 });
 
 test('what comings and goings come to', () => {
@@ -143,10 +180,10 @@ test('rows: days, authors in a row, notices, and what is on its way', () => {
     message(8, { time: NOON + 10 * MINUTE, member: { id: 'a', name: 'Another name' } }),
   ]);
   const outbox = [{ id: 'o1', text: 'later', time: NOON + 11 * MINUTE, state: /** @type {const} */ ('waiting'), retryAt: 0, problem: null }];
-  const rows = buildRows({ entries, outbox, me: ADA, unreadFrom: 5 }, NOON + 12 * MINUTE);
+  const rows = buildRows({ entries, outbox, me: ADA, unreadFrom: 4, ignored: [] }, NOON + 12 * MINUTE);
 
   assert.deepEqual(rows.map(({ type }) => type), [
-    'day', 'message', 'day', 'message', 'message', 'message', 'unread', 'message', 'notice', 'message', 'message', 'message',
+    'day', 'message', 'day', 'message', 'message', 'unread', 'message', 'message', 'notice', 'message', 'message', 'message',
   ]);
   const spoken = rows.filter((row) => row.type === 'message');
   assert.deepEqual(spoken.map((row) => row.continues), [false, false, true, false, false, false, false, false]);
@@ -157,9 +194,9 @@ test('rows: days, authors in a row, notices, and what is on its way', () => {
 
 test('what I sent keeps its row when it comes back', () => {
   const outbox = [{ id: 'mine', text: 'x', time: NOON, state: /** @type {const} */ ('sending'), retryAt: 0, problem: null }];
-  const before = buildRows({ entries: [], outbox, me: ADA, unreadFrom: 0 }, NOON).at(-1);
+  const before = buildRows({ entries: [], outbox, me: ADA, unreadFrom: 0, ignored: [] }, NOON).at(-1);
   const entries = newTimeline([message(1, { id: 'mine', member: ADA })]);
-  const after = buildRows({ entries, outbox: [], me: ADA, unreadFrom: 0 }, NOON).at(-1);
+  const after = buildRows({ entries, outbox: [], me: ADA, unreadFrom: 0, ignored: [] }, NOON).at(-1);
   assert.ok(before && after);
   assert.equal(after.key, before.key);
   assert.ok(!sameRow(before, after));

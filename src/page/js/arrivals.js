@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-import { appendMessages, gapEntry, newTimeline, trimTimeline } from "./timeline.js";
+import {
+  appendMessages, gapEntry, missedEntry, newTimeline, trimTimeline, withoutMissed,
+} from "./timeline.js";
 
 const MOST_ENTRIES = 1200;
 const KEPT_ENTRIES = 600;
@@ -13,13 +15,14 @@ const KEPT_ENTRIES = 600;
  */
 
 /**
- * The messages among these that somebody has to be told of: those of others.
+ * The messages among these that somebody has to be told of: those of others, but for whom they ignore.
  *
  * @param {Message[]} messages
- * @param {string} myId
+ * @param {Pick<State, "me" | "ignored">} state
  */
-function ofOthers(messages, myId) {
-  return messages.filter((message) => message.member?.id !== myId);
+function ofOthers(messages, { me, ignored }) {
+  return messages.filter(({ member }) => member?.id !== me?.id
+    && !ignored.some(({ id }) => id === member?.id));
 }
 
 /**
@@ -30,7 +33,7 @@ function ofOthers(messages, myId) {
  * @returns {Partial<State>}
  */
 function countUnread(state, messages) {
-  const news = ofOthers(messages, state.me?.id ?? "");
+  const news = ofOthers(messages, state);
   const first = news[0];
   if (!first || (state.visible && state.atEnd)) return {};
   return {
@@ -59,15 +62,26 @@ export function receiveMessage(state, message) {
 }
 
 /**
+ * @param {Since | null} read
+ * @param {string} epoch
+ * @param {number} newest
+ */
+function unreadSince(read, epoch, newest) {
+  return read && read.epoch === epoch && read.seq < newest ? read.seq + 1 : 0;
+}
+
+/**
  * What a welcome changes: for somebody new everything, for somebody who was away only what they
  * missed; and when not all of that is there, the line that says so.
  *
  * @param {Readonly<State>} state
  * @param {Welcome} welcome
- * @param {Since | null} since what we said that we have
+ * @param {object} known
+ * @param {Since | null} known.since what we said that we have
+ * @param {Since | null} known.read up to where it was read in an earlier visit
  * @returns {Partial<State>}
  */
-export function receiveWelcome(state, welcome, since) {
+export function receiveWelcome(state, welcome, { since, read }) {
   const { you, room, members, memberCount, messages, limits } = welcome;
   const newest = messages.at(-1)?.seq ?? 0;
   const first = messages[0]?.seq ?? 0;
@@ -75,7 +89,7 @@ export function receiveWelcome(state, welcome, since) {
   const common = {
     phase: "room",
     refusal: null,
-    link: { status: "online", long: false, why: "" },
+    link: { status: "online", long: false, why: "", attempts: 0, device: false },
     me: { id: you.id, name: you.name },
     askedName: you.name,
     room,
@@ -87,9 +101,13 @@ export function receiveWelcome(state, welcome, since) {
 
   if (since && !welcome.gap && since.epoch === room.epoch) {
     const missed = messages.filter((message) => message.seq > since.seq);
+    const { length } = ofOthers(missed, { ...state, me: you });
+    /* A short moment without a connection is not worth a line. */
+    const entries = length > 0 && state.link.long
+      ? [...withoutMissed(state.entries), missedEntry(length)] : state.entries;
     return {
       ...common,
-      entries: appendMessages(state.entries, missed),
+      entries: appendMessages(entries, missed),
       lastSeq: Math.max(since.seq, newest),
       ...countUnread({ ...state, me: you }, missed),
     };
@@ -105,6 +123,6 @@ export function receiveWelcome(state, welcome, since) {
     more: first > 1,
     history: "idle",
     unread: 0,
-    unreadFrom: 0,
+    unreadFrom: unreadSince(since ?? read, room.epoch, Math.max(newest, welcome.seq)),
   };
 }

@@ -19,14 +19,15 @@ export function isLooking() {
  * @param {Readonly<State>} state
  * @param {number} seq
  */
-function newsSince({ entries, me }, seq) {
+function newsSince({ entries, me, ignored }, seq) {
   /** @type {Message[]} */
   const news = [];
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
     if (entry?.type !== "message") continue;
     if (entry.message.seq <= seq) break;
-    if (entry.message.member?.id !== me?.id) news.unshift(entry.message);
+    const id = entry.message.member?.id;
+    if (id !== me?.id && !ignored.some((other) => other.id === id)) news.unshift(entry.message);
   }
   return news;
 }

@@ -5,7 +5,9 @@ import { h } from "./dom.js";
 import { createIdentity } from "./identity.js";
 import { _, loadLanguage } from "./i18n.js";
 import { icon } from "./icons.js";
+import { createIgnored } from "./ignored.js";
 import { clearNotifications, showNotification } from "./notify.js";
+import { createReadMark } from "./read-mark.js";
 import { createSession } from "./session.js";
 import { keepSettings } from "./settings.js";
 import { keepShell, lookForUpdate } from "./shell.js";
@@ -73,7 +75,11 @@ async function start() {
 
   const store = createStore(initialState());
   const identity = createIdentity(storage);
-  const session = createSession({ store, storage, identity, address: address.href, now });
+  const readMark = createReadMark(storage);
+  const ignored = createIgnored(store, storage);
+  const session = createSession({
+    store, storage, identity, readMark, address: address.href, now,
+  });
   const ring = createChime(now);
   const settings = createSettingsDialog({
     store,
@@ -89,11 +95,14 @@ async function start() {
   });
 
   attract(store, address.pathname, ring);
+  readMark.watch(store);
   watchPage({ store, session, now });
 
   const splash = createSplash(store, logo, session.leave);
   const joinForm = createJoinForm(store, logo, session.join);
-  const room = createRoom({ store, storage, session, openSettings: settings.open, logo, address, now });
+  const room = createRoom({
+    store, storage, session, ignored, openSettings: settings.open, logo, address, now,
+  });
   const app = byId("app");
   joinForm.element.append(h("button", {
     class: "button button--plain join__settings", type: "button", on: { click: settings.open },

@@ -5,6 +5,8 @@ import { randomId } from "./random-id.js";
 const ACK_TIMEOUT_MS = 12000;
 const MAX_SILENCES = 3;
 const PAUSE_MS = 2000;
+/* What waited for longer than this is not sent unasked: the talk has gone on. */
+const OLD_MS = 5 * 60 * 1000;
 
 /* What passes by itself: the message waits and goes out later. All else needs its author. */
 const passing = new Set(["rate-limited", "storage-busy", "busy", "closed"]);
@@ -120,6 +122,17 @@ export function createOutbox({ store, storage, send, now }) {
     }
   }
 
+  /** @param {Outgoing} item @returns {Outgoing} */
+  function holdIfOld(item) {
+    if (item.state !== "waiting" || now() - item.time < OLD_MS) return item;
+    return { ...item, state: "failed", problem: { code: "old", message: "", retryAfter: null } };
+  }
+
+  /** @returns {Outgoing[]} */
+  function held() {
+    return store.get().outbox.filter(({ problem }) => problem?.code === "old");
+  }
+
   async function work() {
     if (busy) return;
     busy = true;
@@ -180,10 +193,18 @@ export function createOutbox({ store, storage, send, now }) {
        * it; in both cases it is not on its way any more. */
       store.set({
         outbox: store.get().outbox.filter((item) => item.state !== "sent")
-          .map((item) => (item.state === "sending" ? { ...item, state: "waiting" } : item)),
+          .map((item) => holdIfOld(item.state === "sending" ? { ...item, state: "waiting" } : item)),
       });
       wake();
       void work();
+    },
+    /** Sends what was held back because it is old, in its order. */
+    sendHeld() {
+      for (const { id } of held()) change(id, { state: "waiting", retryAt: 0, problem: null, time: now() });
+      void work();
+    },
+    discardHeld() {
+      for (const { id } of held()) drop(id);
     },
     pause() {
       ready = false;

@@ -64,6 +64,8 @@ export function explainFailure({ code, message }) {
     case "storage":
     case "internal":
       return _("The room could not store it.");
+    case "old":
+      return _("It was written a while ago, without a connection.");
     case "no-answer":
       return _("The room did not answer.");
     default:

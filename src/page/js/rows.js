@@ -22,6 +22,7 @@ import { dayKey } from "./time.js";
  * @property {boolean} continued whether the row below goes on in the same way
  * @property {"" | "waiting" | "sending" | "sent" | "failed"} status of my own
  * @property {Problem | null} problem
+ * @property {number} retryAt when it goes out, if that is known
  * @property {string} outgoingId of what is still in the outbox
  *
  * @typedef {{ type: "notice", key: string, seq: number, time: number, text: string }} NoticeRow
@@ -30,7 +31,8 @@ import { dayKey } from "./time.js";
  * @typedef {{ type: "presence", key: string,
  *             changes: ReadonlyArray<import("./types.js").PresenceChange> }} PresenceRow
  * @typedef {{ type: "gap", key: string, why: "skipped" | "restarted" }} GapRow
- * @typedef {MessageRow | NoticeRow | DayRow | UnreadRow | PresenceRow | GapRow} Row
+ * @typedef {{ type: "missed", key: string, count: number }} MissedRow
+ * @typedef {MessageRow | NoticeRow | DayRow | UnreadRow | PresenceRow | GapRow | MissedRow} Row
  */
 
 const GROUP_MS = 5 * 60 * 1000;
@@ -61,6 +63,7 @@ function messageRow(message, me) {
     continued: false,
     status: mine ? "sent" : "",
     problem: null,
+    retryAt: 0,
     outgoingId: "",
   };
 }
@@ -81,6 +84,7 @@ function outgoingRow(outgoing, me) {
     continued: false,
     status: outgoing.state,
     problem: outgoing.problem,
+    retryAt: outgoing.retryAt,
     outgoingId: outgoing.id,
   };
 }
@@ -95,15 +99,17 @@ function continues(above, row) {
 /**
  * Turns what is known into the rows of the message list, top to bottom.
  *
- * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom">} state
+ * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom" | "ignored">} state
  * @param {number} now
  * @returns {Row[]}
  */
-export function buildRows({ entries, outbox, me, unreadFrom }, now) {
+export function buildRows({ entries, outbox, me, unreadFrom, ignored }, now) {
   /** @type {Row[]} */
   const rows = [];
   const today = dayKey(now);
+  const hidden = new Set(ignored.map(({ id }) => id));
   let day = "";
+  let toMark = unreadFrom;
 
   /** @param {Row} row @param {number} time */
   function add(row, time) {
@@ -112,8 +118,10 @@ export function buildRows({ entries, outbox, me, unreadFrom }, now) {
       rows.push({ type: "day", key: `day:${itsDay}`, time, today });
       day = itsDay;
     }
-    if (unreadFrom !== 0 && "seq" in row && row.seq === unreadFrom) {
-      rows.push({ type: "unread", key: "unread" });
+    if (toMark !== 0 && "seq" in row && row.seq >= toMark && !("mine" in row && row.mine)) {
+      const above = rows.findLast(({ type }) => type !== "day")?.type;
+      if (above !== "missed" && above !== "gap") rows.push({ type: "unread", key: "unread" });
+      toMark = 0;
     }
     const above = rows.at(-1);
     if (above?.type === "message" && row.type === "message" && continues(above, row)) {
@@ -125,9 +133,12 @@ export function buildRows({ entries, outbox, me, unreadFrom }, now) {
 
   for (const entry of entries) {
     if (entry.type === "message") {
+      if (hidden.has(entry.message.member?.id ?? "")) continue;
       add(messageRow(entry.message, me), entry.message.time);
     } else if (entry.type === "presence") {
       add({ type: "presence", key: `presence:${entry.id}`, changes: entry.changes }, entry.time);
+    } else if (entry.type === "missed") {
+      rows.push({ type: "missed", key: `missed:${entry.id}`, count: entry.count });
     } else {
       rows.push({ type: "gap", key: `gap:${entry.id}`, why: entry.why });
     }

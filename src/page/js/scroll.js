@@ -49,10 +49,11 @@ export function createScroller(viewport, content, report) {
     else note();
   }
 
-  /** @returns {Element | undefined} the first row that is in view */
-  function firstInView() {
-    const top = viewport.getBoundingClientRect().top;
-    return Array.from(content.children).find((row) => row.getBoundingClientRect().bottom > top);
+  /** The rows that are in view, and where, from the first on. */
+  function placesInView() {
+    const view = viewport.getBoundingClientRect();
+    return Array.from(content.children, (row) => ({ row, box: row.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > view.top && box.top < view.bottom);
   }
 
   viewport.addEventListener("scroll", scrolled, { passive: true });
@@ -69,12 +70,13 @@ export function createScroller(viewport, content, report) {
         toEnd();
         return;
       }
-      const anchor = firstInView();
-      const before = anchor?.getBoundingClientRect().top ?? 0;
+      const places = placesInView();
       change();
-      const after = anchor?.isConnected ? anchor.getBoundingClientRect().top : before;
+      /* The change may have taken some of them away. */
+      const anchor = places.find(({ row }) => row.isConnected);
+      const moved = anchor ? anchor.row.getBoundingClientRect().top - anchor.box.top : 0;
       /* Even setting what it is would stop a scrolling that goes on. */
-      if (after !== before) viewport.scrollTop += after - before;
+      if (moved !== 0) viewport.scrollTop += moved;
     },
     toEnd,
     isAtEnd: () => atEnd,

@@ -25,10 +25,11 @@ const REFUSED_RETRY_MS = 3000;
  * @param {import("./store.js").Store} parts.store
  * @param {import("./storage.js").Storage} parts.storage
  * @param {ReturnType<typeof import("./identity.js").createIdentity>} parts.identity
+ * @param {ReturnType<typeof import("./read-mark.js").createReadMark>} parts.readMark
  * @param {string} parts.address of the page
  * @param {() => number} parts.now
  */
-export function createSession({ store, storage, identity, address, now }) {
+export function createSession({ store, storage, identity, readMark, address, now }) {
   /** @type {Since | null} */
   let since = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -40,7 +41,10 @@ export function createSession({ store, storage, identity, address, now }) {
     auth,
     event: (name, payload) => events[name]?.(payload),
     refused,
-    unreachable: () => offline(store.get().link.why),
+    unreachable() {
+      store.set({ link: { ...store.get().link, attempts: store.get().link.attempts + 1 } });
+      offline(store.get().link.why);
+    },
     lost,
   });
   const outbox = createOutbox({
@@ -85,7 +89,16 @@ export function createSession({ store, storage, identity, address, now }) {
   function offline(why) {
     const { link } = store.get();
     outbox.pause();
-    store.set({ link: { status: "offline", long: link.long || why === "closing", why }, typing: [] });
+    store.set({
+      link: {
+        ...link,
+        status: "offline",
+        long: link.long || why === "closing",
+        why,
+        device: !navigator.onLine,
+      },
+      typing: [],
+    });
     longTimer ??= setTimeout(() => {
       longTimer = undefined;
       if (store.get().link.status === "online") return;
@@ -136,7 +149,7 @@ export function createSession({ store, storage, identity, address, now }) {
     clearTimeout(againTimer);
     longTimer = undefined;
     identity.save({ name: news.you.name, token: news.you.token, present: true });
-    store.set(receiveWelcome(store.get(), news, since));
+    store.set(receiveWelcome(store.get(), news, { since, read: readMark.load() }));
     outbox.confirm(news.messages.filter(({ member }) => member?.id === news.you.id)
       .map(({ id }) => id));
     outbox.resume();

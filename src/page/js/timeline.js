@@ -52,8 +52,8 @@ export function appendMessages(entries, messages) {
 }
 
 /**
- * Puts older history before what is there. When it reaches what the reader had read before a gap,
- * nothing is left out any more, and the line that said so goes.
+ * Puts older history before what is there, and behind the line that tells of a gap. When it reaches
+ * what the reader had read before the gap, nothing is left out any more, and the line goes.
  *
  * @param {ReadonlyArray<Entry>} entries
  * @param {ReadonlyArray<Message>} messages oldest first
@@ -63,10 +63,11 @@ export function prependMessages(entries, messages) {
   const known = knownSeqs(entries);
   const older = messages.filter((message) => !known.has(message.seq)).map(entryOf);
   const oldest = messages[0]?.seq ?? Infinity;
-  const rest = entries.filter(
-    (entry) => !(entry.type === "gap" && entry.why === "skipped" && oldest <= entry.reachedSeq + 1),
-  );
-  return [...older, ...rest];
+  /** @param {Entry} entry */
+  const isSkipped = (entry) => entry.type === "gap" && entry.why === "skipped";
+  const gaps = entries.filter((entry) => isSkipped(entry)
+    && entry.type === "gap" && oldest > entry.reachedSeq + 1);
+  return [...gaps, ...older, ...entries.filter((entry) => !isSkipped(entry))];
 }
 
 /**
@@ -91,6 +92,19 @@ export function appendPresence(entries, change, time) {
  */
 export function gapEntry(why, reachedSeq) {
   return { type: "gap", id: ++lastId, why, reachedSeq };
+}
+
+/**
+ * @param {number} count
+ * @returns {Entry}
+ */
+export function missedEntry(count) {
+  return { type: "missed", id: ++lastId, count };
+}
+
+/** @param {ReadonlyArray<Entry>} entries */
+export function withoutMissed(entries) {
+  return entries.filter(({ type }) => type !== "missed");
 }
 
 /**

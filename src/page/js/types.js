@@ -61,7 +61,12 @@
  * @property {"skipped" | "restarted"} why
  * @property {number} reachedSeq up to where this reader had read
  *
- * @typedef {MessageEntry | PresenceEntry | GapEntry} Entry
+ * @typedef {object} MissedEntry before what came while there was no connection
+ * @property {"missed"} type
+ * @property {number} id
+ * @property {number} count of the messages of others
+ *
+ * @typedef {MessageEntry | PresenceEntry | GapEntry | MissedEntry} Entry
  *
  * @typedef {object} Outgoing a message of mine on its way
  * @property {string} id
@@ -79,10 +84,13 @@
  * @property {"connecting" | "online" | "offline"} status
  * @property {boolean} long whether it is offline long enough to say so
  * @property {"" | "closing"} why
+ * @property {number} attempts to connect again that failed
+ * @property {boolean} device whether the device itself has no network
  *
  * @typedef {object} Hint
  * @property {"info" | "error"} kind
  * @property {string} text
+ * @property {{ label: string, act: () => void }} [undo]
  *
  * @typedef {"system" | "light" | "dark"} ThemeChoice
  *
@@ -110,10 +118,11 @@
  * @property {boolean} atEnd whether the newest message is in view
  * @property {boolean} visible whether the page is
  * @property {number} unread messages of others that came while they could not be seen
- * @property {number} unreadFrom sequence number of the first of those, 0 for none
+ * @property {number} unreadFrom from which sequence number on they are new, 0 for none
  * @property {number} mentions how many of them mention me
  * @property {boolean} outdated whether there is a newer version of the page
  * @property {Settings} settings
+ * @property {ReadonlyArray<Member>} ignored whose messages are not shown here
  * @property {boolean} peopleOpen
  * @property {ThemeChoice} theme
  * @property {Hint | null} hint something to say next to the composer

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { h } from "../dom.js";
-import { _ } from "../i18n.js";
+import { _, format, ngettext } from "../i18n.js";
 import { icon } from "../icons.js";
 
 /**
@@ -16,12 +16,20 @@ export function createBanner(store, retryNow) {
   const element = h("div", { class: "banner", hidden: true },
     icon("offline"), h("div", { class: "banner__words", role: "status" }, text), retry);
 
+  /* Not read out at each attempt. */
+  const attempts = h("span", { class: "banner__attempts", "aria-hidden": "true" });
+  element.insertBefore(attempts, retry);
+
   store.subscribe(["link"], ({ link }) => {
     const shown = link.status === "offline" && link.long;
     element.hidden = !shown;
+    attempts.textContent = link.attempts > 1
+      ? format(ngettext("{n} attempt", "{n} attempts", link.attempts), { n: link.attempts }) : "";
     if (!shown) text.textContent = "";
     else if (link.why === "closing") {
       text.textContent = _("The room is restarting. Write on: your messages go out when it is back.");
+    } else if (link.device) {
+      text.textContent = _("This device is offline. Write on: your messages go out when it is back.");
     } else {
       text.textContent = _("No connection. Write on: your messages go out when it is back.");
     }

@@ -4,6 +4,7 @@ import { _, format } from "../i18n.js";
 import { icon } from "../icons.js";
 import { tidy } from "../text.js";
 import { createCounter } from "./counter.js";
+import { createHint } from "./hint.js";
 import { createSuggestions } from "./suggestions.js";
 
 /**
@@ -38,7 +39,6 @@ function sends(event) {
  * @param {ComposerActions} parts.actions
  */
 export function createComposer({ store, draft, actions }) {
-  const hint = h("p", { class: "composer__hint", role: "status" });
   const field = h("textarea", {
     class: "composer__field", id: "composer", rows: "1",
     "aria-label": _("Your message"), placeholder: _("Write a message…"), autocomplete: "off",
@@ -51,7 +51,7 @@ export function createComposer({ store, draft, actions }) {
   }, icon("send"));
   const element = h("form", { class: "composer", on: { submit } },
     suggestions.element,
-    hint,
+    createHint(store),
     h("div", { class: "composer__box" }, field, counter.element, button));
 
   let width = 0;
@@ -128,11 +128,6 @@ export function createComposer({ store, draft, actions }) {
   /* A tap on the button must not take the focus, and with it the keyboard, away from the field. */
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   store.subscribe(["limits"], refresh);
-  store.subscribe(["hint"], ({ hint: said }) => {
-    hint.textContent = said?.text ?? "";
-    hint.hidden = !said;
-    hint.classList.toggle("composer__hint--error", said?.kind === "error");
-  });
   store.subscribe(["room"], ({ room }) => {
     field.placeholder = room?.name
       ? format(_("Message to {room}"), { room: room.name }) : _("Write a message…");

@@ -93,13 +93,31 @@ export function createUnreadRow() {
   };
 }
 
-/** @param {import("../rows.js").GapRow} row @returns {RowView} */
-export function createGapRow({ why }) {
-  const text = why === "restarted"
-    ? _("The room's history was begun anew. What was here before could not be recovered.")
-    : _("You were away for a long time, and some messages are left out here. Scroll up to read them.");
+/** @param {import("../rows.js").MissedRow} row @returns {RowView} */
+export function createMissedRow({ count }) {
+  const text = format(ngettext("{n} message came while you had no connection",
+                               "{n} messages came while you had no connection", count), { n: count });
   return {
-    element: h("li", { class: "row gap" }, icon("alert"), h("span", {}, text)),
+    element: h("li", { class: "row unread" }, h("span", { class: "unread__label" }, text)),
+    update() {},
+  };
+}
+
+/**
+ * @param {import("../rows.js").GapRow} row
+ * @param {Pick<import("./message-row.js").MessageActions, "loadOlder">} actions
+ * @returns {RowView}
+ */
+export function createGapRow({ why }, { loadOlder }) {
+  const restarted = why === "restarted";
+  const text = restarted
+    ? _("The room's history was begun anew. What was here before could not be recovered.")
+    : _("You were away for a long time, and some messages are left out here.");
+  return {
+    element: h("li", { class: "row gap" }, icon("alert"), h("span", {}, text),
+               restarted ? null : h("button", {
+                 class: "gap__load", type: "button", on: { click: loadOlder },
+               }, _("Load them"))),
     update() {},
   };
 }

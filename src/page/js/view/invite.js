@@ -19,8 +19,13 @@ function isOnlyHere(host) {
  * @param {HTMLElement} place
  */
 async function draw(text, place) {
-  const { qrCode } = await import("./qr.js");
-  place.replaceChildren(qrCode(text, _("The link as a QR code")));
+  try {
+    const { qrCode } = await import("./qr.js");
+    place.replaceChildren(qrCode(text, _("The link as a QR code")));
+  } catch {
+    /* What draws it could not be fetched: there is no connection just now. */
+    addEventListener("online", () => void draw(text, place), { once: true });
+  }
 }
 
 /**

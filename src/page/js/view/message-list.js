@@ -101,7 +101,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     }, untilMidnight(Date.now()) + 500);
   }
 
-  store.subscribe(["entries", "outbox", "me", "unreadFrom"], render);
+  store.subscribe(["entries", "outbox", "me", "unreadFrom", "ignored"], render);
   store.subscribe(["entries", "outbox", "phase"], ({ entries, outbox, phase }) => {
     const said = entries.some(({ type }) => type === "message") || outbox.length > 0;
     empty.hidden = said || phase !== "room";

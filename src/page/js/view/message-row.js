@@ -6,6 +6,7 @@ import { explainFailure } from "../refusals.js";
 import { directionOf, isFewEmoji } from "../text.js";
 import { fullTime, shortTime } from "../time.js";
 import { avatar, colour } from "./avatar.js";
+import { delayNote } from "./delay-note.js";
 import { createWords } from "./message-words.js";
 
 /**
@@ -16,6 +17,7 @@ import { createWords } from "./message-words.js";
  * @property {(id: string) => void} edit
  * @property {(id: string) => void} discard
  * @property {(name: string) => void} mention
+ * @property {() => Promise<void>} loadOlder
  *
  * @typedef {object} RowView
  * @property {HTMLElement} element
@@ -62,15 +64,6 @@ function failure(row, actions) {
     button(_("Try again"), () => actions.retry(id)),
     button(_("Edit"), () => actions.edit(id)),
     button(_("Discard"), () => actions.discard(id)));
-}
-
-/** @param {MessageRow} row */
-function delayNote(row) {
-  if (row.status !== "waiting" || !row.problem) return null;
-  return h("p", { class: "message__note", role: "status" },
-    row.problem.code === "rate-limited"
-      ? _("That was quick. It goes out in a moment.")
-      : _("The room is busy. It goes out in a moment."));
 }
 
 /**

@@ -21,66 +21,91 @@ function sorted(members, me) {
   return me ? [me, ...others] : others;
 }
 
-/** @param {Member} member @param {boolean} isMe */
-function person(member, isMe) {
-  return h("li", { class: "person", "data-member": member.id },
-    avatar(member.id, member.name),
-    h("span", { class: "person__name" }, bdi(member.name)),
-    isMe && h("span", { class: "person__me" }, _("you")));
+/**
+ * Draws a list anew, and gives the focus back to the button that had it.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} items
+ */
+function replaceItems(list, items) {
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const id = focused?.closest("[data-member]")?.getAttribute("data-member");
+  list.replaceChildren(...items);
+  if (!focused) return;
+  const item = items.find((one) => one.dataset.member === id);
+  const button = item?.querySelector(`.${focused.classList[0]}`) ?? list;
+  if (button instanceof HTMLElement) button.focus();
 }
 
 /**
- * Who is here.
+ * Who is here, and whom I do not want to read.
  *
- * @param {import("../store.js").Store} store
+ * @param {object} parts
+ * @param {import("../store.js").Store} parts.store
+ * @param {import("../ignored.js").Ignored} parts.ignored
+ * @param {(name: string) => void} parts.mention
  */
-export function createPeopleList(store) {
+export function createPeopleList({ store, ignored, mention }) {
   const heading = h("h2", { class: "panel__heading", id: "people-heading" });
   const list = h("ul", { class: "people", tabindex: "0", "aria-labelledby": "people-heading" });
   const rest = h("p", { class: "people__rest" });
+  const away = h("ul", { class: "people__ignored", "aria-label": _("Ignored people") });
 
-  store.subscribe(["members", "memberCount", "me"], ({ members, memberCount, me }) => {
-    const all = sorted(members, me);
-    const more = memberCount - all.length;
-    heading.replaceChildren(_("People here"), " ",
-                            h("span", { class: "panel__count" }, formatNumber(memberCount)));
-    list.replaceChildren(...all.map((member) => person(member, member.id === me?.id)));
-    rest.hidden = more <= 0;
-    rest.textContent = format(ngettext("and {n} other", "and {n} others", more), { n: more });
-  });
-  return h("section", { class: "panel__section panel__section--grow" }, heading, list, rest);
-}
-
-/**
- * Changing my name.
- *
- * @param {import("../store.js").Store} store
- * @param {(name: string) => Promise<string>} rename gives what is wrong, or nothing
- */
-export function createRenameForm(store, rename) {
-  const error = h("p", { class: "rename__error", id: "rename-error", role: "alert" });
-  const field = h("input", {
-    class: "field", id: "rename", type: "text", dir: "auto", maxlength: "128", spellcheck: "false",
-    autocomplete: "nickname", enterkeyhint: "done", "aria-describedby": "rename-error",
-    on: { input: () => { error.textContent = ""; } },
-  });
-  const button = h("button", { class: "button", type: "submit" }, icon("pencil"), _("Change"));
-
-  /** @param {SubmitEvent} event */
-  async function submit(event) {
-    event.preventDefault();
-    const name = field.value.trim();
-    if (name === "" || name === store.get().me?.name) return;
-    button.disabled = true;
-    error.textContent = await rename(name);
-    button.disabled = false;
+  /** @param {Member} member */
+  function ignore(member) {
+    ignored.add(member);
+    store.set({
+      hint: {
+        kind: "info",
+        text: format(_("You do not see any more what {name} writes."), { name: member.name }),
+        undo: { label: _("Undo"), act: () => ignored.remove(member.id) },
+      },
+    });
   }
 
-  store.subscribe(["me"], ({ me }) => {
-    if (document.activeElement !== field || error.textContent === "") field.value = me?.name ?? "";
+  /** @param {Member} member @param {boolean} hidden */
+  function ignoreButton(member, hidden) {
+    const label = hidden ? format(_("Show again what {name} writes"), { name: member.name })
+      : format(_("Ignore {name}"), { name: member.name });
+    return h("button", {
+      class: "person__ignore", type: "button", "aria-label": label, title: label,
+      on: { click: () => (hidden ? ignored.remove(member.id) : ignore(member)) },
+    }, icon(hidden ? "eye" : "ignore"));
+  }
+
+  /** @param {Member} member @param {boolean} hidden */
+  function other(member, hidden) {
+    return h("li", { class: hidden ? "person person--ignored" : "person", "data-member": member.id },
+      avatar(member.id, member.name),
+      h("button", {
+        class: "person__name", type: "button", title: format(_("Mention {name}"), { name: member.name }),
+        on: { click: () => mention(member.name) },
+      }, bdi(member.name)),
+      ignoreButton(member, hidden));
+  }
+
+  /** @param {Member} member */
+  function myself(member) {
+    return h("li", { class: "person", "data-member": member.id },
+      avatar(member.id, member.name),
+      h("span", { class: "person__name" }, bdi(member.name)),
+      h("span", { class: "person__me" }, _("you")));
+  }
+
+  store.subscribe(["members", "memberCount", "me", "ignored"], (state) => {
+    const { members, memberCount, me } = state;
+    const all = sorted(members, me);
+    const more = memberCount - all.length;
+    const hidden = new Set(state.ignored.map(({ id }) => id));
+    heading.replaceChildren(_("People here"), " ",
+                            h("span", { class: "panel__count" }, formatNumber(memberCount)));
+    replaceItems(list, all.map((member) => (member.id === me?.id ? myself(member)
+      : other(member, hidden.has(member.id)))));
+    rest.hidden = more <= 0;
+    rest.textContent = format(ngettext("and {n} other", "and {n} others", more), { n: more });
+    const gone = state.ignored.filter(({ id }) => !all.some((member) => member.id === id));
+    replaceItems(away, gone.map((member) => other(member, true)));
+    away.hidden = gone.length === 0;
   });
-  return h("form", { class: "rename", novalidate: true, on: { submit } },
-    h("label", { class: "label", for: "rename" }, _("Your name")),
-    h("div", { class: "rename__row" }, field, button),
-    error);
+  return h("section", { class: "panel__section panel__section--grow" }, heading, list, rest, away);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { sameRow } from "../rows.js";
 import {
-  createDayRow, createGapRow, createNoticeRow, createPresenceRow, createUnreadRow,
+  createDayRow, createGapRow, createMissedRow, createNoticeRow, createPresenceRow, createUnreadRow,
 } from "./event-rows.js";
 import { createMessageRow } from "./message-row.js";
 
@@ -23,7 +23,9 @@ function createRow(row, actions) {
     case "day":
       return createDayRow(row);
     case "gap":
-      return createGapRow(row);
+      return createGapRow(row, actions);
+    case "missed":
+      return createMissedRow(row);
     case "unread":
       return createUnreadRow();
   }

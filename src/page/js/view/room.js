@@ -10,11 +10,13 @@ import { createBanner } from "./banner.js";
 import { createComposer } from "./composer.js";
 import { createEmptyRoom } from "./empty-room.js";
 import { createHeader } from "./header.js";
+import { createHeld } from "./held.js";
 import { createHelpDialog } from "./help-dialog.js";
 import { createInvite } from "./invite.js";
 import { createMessageList } from "./message-list.js";
 import { createPanel } from "./panel.js";
-import { createPeopleList, createRenameForm } from "./people.js";
+import { createPeopleList } from "./people.js";
+import { createRenameForm } from "./rename-form.js";
 import { watchShortcuts } from "./shortcuts.js";
 import { createTypingLine } from "./typing-line.js";
 import { createUpdateNote } from "./update-note.js";
@@ -26,12 +28,13 @@ import { createUpdateNote } from "./update-note.js";
  * @param {import("../store.js").Store} parts.store
  * @param {import("../storage.js").Storage} parts.storage
  * @param {import("../session.js").Session} parts.session
+ * @param {import("../ignored.js").Ignored} parts.ignored
  * @param {() => void} parts.openSettings
  * @param {string} parts.logo
  * @param {URL} parts.address to invite others with
  * @param {() => number} parts.now
  */
-export function createRoom({ store, storage, session, openSettings, logo, address, now }) {
+export function createRoom({ store, storage, session, ignored, openSettings, logo, address, now }) {
   const signal = createTypingSignal(session.tellTyping, now);
   const help = createHelpDialog();
 
@@ -93,6 +96,7 @@ export function createRoom({ store, storage, session, openSettings, logo, addres
       retry: session.outbox.retry,
       edit: (id) => composer.append(session.outbox.discard(id)),
       discard: (id) => void session.outbox.discard(id),
+      loadOlder: session.loadOlder,
       mention: (name) => composer.mention(name),
     },
   });
@@ -107,12 +111,13 @@ export function createRoom({ store, storage, session, openSettings, logo, addres
     createUpdateNote(store),
     list.element,
     createTypingLine(store),
+    createHeld(store, session.outbox),
     composer.element);
   const { panel, shade } = createPanel({
     store,
     behind: main,
     sections: [
-      createPeopleList(store),
+      createPeopleList({ store, ignored, mention: mentionFromPanel }),
       h("section", { class: "panel__section" }, createInvite(address, { open: false })),
       h("section", { class: "panel__section" }, createRenameForm(store, rename)),
       h("section", { class: "panel__section" },
@@ -132,6 +137,14 @@ export function createRoom({ store, storage, session, openSettings, logo, addres
     toEnd: list.toEnd,
     help: () => help.showModal(),
   });
+
+  /** @param {string} name */
+  function mentionFromPanel(name) {
+    /* Where the panel lies over it all, nothing behind it takes the focus until it is gone. */
+    if (main.inert) store.set({ peopleOpen: false });
+    queueMicrotask(() => composer.mention(name));
+  }
+
   return {
     element,
     focus() {

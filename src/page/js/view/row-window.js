@@ -71,6 +71,12 @@ export function createRowWindow(viewport, list) {
     return index;
   }
 
+  /** @param {string[]} keys the first that is still there counts */
+  function firstIndexOf(keys) {
+    const places = new Map(rows.map(({ key }, index) => [key, index]));
+    return places.get(keys.find((key) => places.has(key)) ?? "") ?? -1;
+  }
+
   /** @param {number} index */
   function drawAround(index) {
     from = Math.max(0, index - AROUND);
@@ -120,10 +126,10 @@ export function createRowWindow(viewport, list) {
         return fillUp();
       }
       measure();
-      const inView = rows[indexInView()]?.key;
+      const inView = rows.slice(indexInView()).map(({ key }) => key);
       const [firstKey, many] = [rows[from]?.key, to - from];
       rows = next;
-      const index = rows.findIndex(({ key }) => key === inView);
+      const index = firstIndexOf(inView);
       if (rows.length <= FEW) {
         from = 0;
         to = rows.length;

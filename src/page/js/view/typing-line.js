@@ -26,8 +26,9 @@ export function createTypingLine(store) {
   const element = h("div", { class: "typing" },
     h("span", { class: "typing__dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), text);
 
-  store.subscribe(["typing"], ({ typing }) => {
-    const content = words(typing.map(({ member }) => member.name));
+  store.subscribe(["typing", "ignored"], ({ typing, ignored }) => {
+    const heard = typing.filter(({ member }) => !ignored.some(({ id }) => id === member.id));
+    const content = words(heard.map(({ member }) => member.name));
     element.classList.toggle("typing--active", content !== null);
     text.replaceChildren(...(content ? [content] : []));
   });
