@@ -6,11 +6,13 @@ import argparse
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 import chart
+import goals
 import report
 import rows
 import servers
@@ -33,28 +35,56 @@ def measure(kind, row, load):
     return figures
 
 
+def is_measured(kind, row):
+    if row.only and kind.name not in row.only:
+        return False
+    if row.transport != 'websocket' and not kind.polls:
+        return False
+    return not (kind.slow and row.clients > 1000)
+
+
+def median(runs):
+    """One run's figures from those of several, figure by figure."""
+    return {key: statistics.median(run[key] for run in runs) if isinstance(value, float) else value
+            for key, value in runs[0].items()} | {'ok': all(run['ok'] for run in runs)}
+
+
+def run_row(kinds, row, load):
+    """Runs are interleaved, so that a busy moment of the machine does not hit one server alone."""
+    runs = {kind.name: [] for kind in kinds}
+    for _ in range(row.repeat):
+        for kind in kinds:
+            try:
+                runs[kind.name].append(measure(kind, row, load))
+            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+                print(f'  {kind.title:34} FAILED: {error}', flush=True)
+                runs[kind.name].append(report.FAILED)
+    return {name: median(of_server) for name, of_server in runs.items()}
+
+
 def run_rows(kinds, todo, load):
     results = []
     for row in todo:
         print(f'\n{row.group}: {row.title()}', flush=True)
-        measured = {}
-        for kind in kinds:
-            if row.only and kind.name not in row.only:
-                continue
-            if row.transport != 'websocket' and not kind.polls:
-                continue
-            if kind.slow and row.clients > 1000:
-                continue
-            try:
-                measured[kind.name] = measure(kind, row, load)
-            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-                print(f'  {kind.title:34} FAILED: {error}', flush=True)
-                measured[kind.name] = report.FAILED
-                continue
+        here = [kind for kind in kinds if is_measured(kind, row)]
+        measured = run_row(here, row, load)
+        for kind in here:
             print(report.line(kind, row, measured), flush=True)
         results.append({'group': row.group, 'title': row.title(), 'row': vars(row),
                         'servers': measured})
     return results
+
+
+def choose_rows(arguments, descriptors):
+    if arguments.quick:
+        todo = rows.quick()
+    elif arguments.goals:
+        todo = rows.goals(descriptors)
+    else:
+        todo = rows.full(descriptors)
+    return [row for row in todo
+            if (not arguments.only or row.group in arguments.only)
+            and (not arguments.clients or row.clients == arguments.clients)]
 
 
 def main():
@@ -62,6 +92,8 @@ def main():
     parser.add_argument('--build', required=True, help='the build folder')
     parser.add_argument('--out', default='.', help='where bench.json and bench.svg go')
     parser.add_argument('--quick', action='store_true', help='only whether everything runs')
+    parser.add_argument('--goals', action='store_true',
+                        help='only the rows that the goals are about, and two tables in Markdown')
     parser.add_argument('--only', action='append', help='a group of rows')
     parser.add_argument('--server', action='append', help='a server')
     parser.add_argument('--clients', type=int, help='only rows with so many clients')
@@ -72,10 +104,7 @@ def main():
     load = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-load')
     kinds = [k for k in servers.kinds(arguments.build)
              if not arguments.server or k.name in arguments.server]
-    todo = rows.quick() if arguments.quick else rows.full(hard // 2 if hard > 0 else 10000)
-    todo = [row for row in todo
-            if (not arguments.only or row.group in arguments.only)
-            and (not arguments.clients or row.clients == arguments.clients)]
+    todo = choose_rows(arguments, hard if hard > 0 else 20000)
 
     results = run_rows(kinds, todo, load)
     failed = [name for result in results for name, figures in result['servers'].items()
@@ -86,6 +115,8 @@ def main():
         {'machine': {'processors': os.cpu_count(), 'kernel': os.uname().release},
          'results': results}, indent=1) + '\n')
     (out / 'bench.svg').write_text(chart.draw(kinds, results))
+    if arguments.goals:
+        print('\n' + goals.servers_table(kinds, results) + '\n' + goals.goals_table(results))
     print(f'\nThe figures are in {out / "bench.json"}, a chart is in {out / "bench.svg"}.')
     if failed:
         print(f'Not all clients were served by: {", ".join(sorted(set(failed)))}')

@@ -472,6 +472,20 @@ on_events (Watch *watch, guint32 events)
     handle_http (link);
 }
 
+/* Clients that poll need a port for each request; so that these do not run out, every client has an
+ * address of its own, as all of 127.0.0.0/8 are this machine. */
+static void
+bind_to_own_address (Client *self, int fd)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  int one = 1;
+
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK + (self->number % 1000) * 256);
+  setsockopt (fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+  if (bind (fd, (struct sockaddr *) &address, sizeof address) < 0)
+    g_error ("bind: %s", g_strerror (errno));
+}
+
 static Link *
 link_open (Client *self, LinkKind kind)
 {
@@ -485,6 +499,7 @@ link_open (Client *self, LinkKind kind)
   link->watch.func = on_events;
   link->watch.fd = socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   setsockopt (link->watch.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  bind_to_own_address (self, link->watch.fd);
   if (connect (link->watch.fd, (struct sockaddr *) &self->load->address,
                sizeof self->load->address) < 0 &&
       errno != EINPROGRESS)

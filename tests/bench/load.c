@@ -265,14 +265,19 @@ print_double (const char *name, double value, gboolean last)
 static void
 run (Load *load, const Options *options)
 {
-  ProcUsage before = proc_read (options->pid), connected, idled, done;
+  ProcUsage before = proc_read (options->pid), filled, halfway, connected, idled, done;
   gint64 begin = load_now_ns (), broadcast_begin;
   double connect_seconds, broadcast_seconds, peak;
   gboolean good;
 
   good = connect_all (load);
+  filled = halfway = proc_read (options->pid);
   for (guint next = load->n_clients; good && next < (guint) options->churn;)
-    good = replace_all (load, &next);
+    {
+      good = replace_all (load, &next);
+      if (next <= (guint) options->churn / 2)
+        halfway = proc_read (options->pid);
+    }
   connect_seconds = (load_now_ns () - begin) / 1e9;
   connected = proc_read (options->pid);
   if (good && options->idle > 0)
@@ -297,6 +302,8 @@ run (Load *load, const Options *options)
                     MAX (load->n_clients, (guint) options->churn),
                 FALSE);
   print_double ("resident_kib_before", before.resident_kib, FALSE);
+  print_double ("resident_kib_filled", filled.resident_kib, FALSE);
+  print_double ("resident_kib_halfway", halfway.resident_kib, FALSE);
   print_double ("resident_kib_connected", connected.resident_kib, FALSE);
   print_double ("resident_kib_after", done.resident_kib, FALSE);
   print_double ("kib_per_client", (connected.resident_kib - before.resident_kib) / load->n_clients,

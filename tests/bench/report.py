@@ -3,7 +3,8 @@
 
 
 FAILED = {'ok': False, 'cpu_us_per_delivery': 0, 'connect_cpu_us': 0, 'idle_cpu_percent': 0,
-          'p50_ms': 0, 'p99_ms': 0, 'max_ms': 0, 'kib_per_client': 0, 'bytes_per_delivery': 0}
+          'p50_ms': 0, 'p99_ms': 0, 'max_ms': 0, 'kib_per_client': 0, 'bytes_per_delivery': 0,
+          'resident_kib_halfway': 0, 'resident_kib_connected': 0, 'resident_kib_after': 0}
 
 
 def ratio(value, base):
@@ -33,6 +34,9 @@ def line(kind, row, measured):
     text += f'  p50 {figures["p50_ms"]:8.2f}  p99 {figures["p99_ms"]:8.2f}  max {figures["max_ms"]:8.2f} ms'
     text += f'  {figures["kib_per_client"]:6.2f} KiB/client  {figures["connect_cpu_us"]:6.0f} us/connect'
     text += f'  {figures["bytes_per_delivery"]:6.0f} B'
+    if row.churn:
+        grown = figures['resident_kib_connected'] - figures['resident_kib_halfway']
+        text += f'  grown {grown:.0f} KiB in the second half'
     if row.stalled:
         grown = figures['resident_kib_after'] - figures['resident_kib_connected']
         text += f'  grown {grown:.0f} KiB'

@@ -14,8 +14,10 @@ class Row:
     rate: float = 0
     idle: float = 0
     stalled: int = 0
+    churn: int = 0
     transport: str = 'websocket'
     only: tuple = ()
+    repeat: int = 1
 
     def title(self):
         parts = [f'{self.clients} clients']
@@ -28,6 +30,8 @@ class Row:
             parts.append(f'idle for {self.idle:g} s')
         if self.stalled:
             parts.append(f'{self.stalled} never reads')
+        if self.churn:
+            parts.append(f'{self.churn} come and go')
         if self.transport != 'websocket':
             parts.append(self.transport)
         return ', '.join(parts)
@@ -37,7 +41,8 @@ class Row:
         messages = max(self.messages // 10, min(self.messages, 20)) if slow else self.messages
         arguments = [f'--clients={self.clients}', f'--messages={messages}',
                      f'--in-flight={self.in_flight}', f'--size={self.size}',
-                     f'--rate={self.rate}', f'--idle={self.idle}', f'--stalled={self.stalled}']
+                     f'--rate={self.rate}', f'--idle={self.idle}', f'--stalled={self.stalled}',
+                     f'--churn={self.churn}']
         if self.transport != 'websocket':
             arguments.append('--' + self.transport)
         return arguments
@@ -65,6 +70,27 @@ def full(most):
                     only=('snug-room', 'snug-plain')))
     rows.append(Row('slow reader', 100, 10000, in_flight=16, size=512,
                     only=('snug-room', 'snug-plain')))
+    rows.append(Row('churn', 1000, churn=100000, only=('snug-room',)))
+    return rows
+
+
+def goals(most):
+    """What it takes to say whether the goals of docs/performance.md are reached, in ten minutes."""
+    counts = [n for n in (1000, 10000) if n < most] or [1000]
+    if counts[-1] == 1000 and most > 2000:
+        counts.append(most - 100)
+    rows = [Row('broadcast', 1000, messages, in_flight, repeat=3)
+            for in_flight, messages in ((1, 300), (16, 960))]
+    rows += [Row('connect', n, transport=transport, only=('snug-room', 'snug-plain', 'socketio'),
+                 repeat=3 if n == 1000 else 1)
+             for n in counts for transport in ('websocket', 'upgrade')]
+    rows.append(Row('latency', 1000, 200, in_flight=1000, rate=20,
+                    only=('limit', 'snug-room', 'socketio')))
+    rows.append(Row('idle', min(5000, counts[-1]), idle=30, only=('snug-room', 'socketio')))
+    rows += [Row('slow reader', 100 + stalled, 10000, in_flight=16, size=512, stalled=stalled,
+                 only=('snug-room',), repeat=3)
+             for stalled in (0, 1)]
+    rows.append(Row('churn', 1000, churn=100000, only=('snug-room',)))
     return rows
 
 
