@@ -6,9 +6,11 @@ Everything but the documents is put below assets/VERSION/, where VERSION is a di
 a browser may keep such a file for ever, and a new version of the page never meets an old file.
 What gets smaller by it is stored again, compressed with gzip and with brotli.
 
+The modules and the style sheets are put together first, by pack.py.
+
 In the documents @ASSETS@ becomes that path, @LANGUAGES@ the languages that there are, and @STYLES@
-and @PRELOAD@ a link for each style sheet and module. In the service worker @PRECACHE@ becomes the names
-of what it keeps.
+and @PRELOAD@ a link to the style sheet and to each module. In the service worker @PRECACHE@ becomes
+the names of what it keeps.
 """
 
 import argparse
@@ -19,10 +21,13 @@ import pathlib
 import shutil
 import subprocess
 
+from pack import pack_assets
+
 PREFIX = "/chat/snug/Snug1/page"
 COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
-NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/types.js", "js/view/qr.js", "vendor/uqr.js"}
-NOT_KEPT = {"js/not-found.js", "js/types.js"}
+ENTRIES = ["js/main.js", "js/not-found.js"]
+NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/view/qr.js", "vendor/uqr.js"}
+NOT_KEPT = {"js/not-found.js"}
 SOURCE_MAP = b"//# sourceMappingURL="
 
 
@@ -145,6 +150,7 @@ def main() -> None:
 
     pairs = (asset.split("=", 1) for asset in args.assets)  # in the order of the command line
     assets = {name: read_asset(pathlib.Path(file)) for name, file in pairs}
+    assets = pack_assets(assets, ENTRIES)
     shutil.rmtree(args.stage, ignore_errors=True)
     args.stage.mkdir(parents=True)
     names = stage(

@@ -76,5 +76,6 @@ test('the page asks nobody else for anything, and is small', async (t) => {
   await ada.page.goto(room.url, { waitUntil: 'networkidle' });
   await ada.nameField.waitFor();
   assert.deepEqual([...new Set(asked)], [room.url]);
-  assert.ok(bytes > 10000 && bytes < 100000, `${bytes} bytes`);
+  assert.ok(bytes > 10000 && bytes < 80000, `${bytes} bytes`);
+  assert.ok(asked.length < 20, `${asked.length} requests`);
 });
