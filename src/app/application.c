@@ -132,6 +132,22 @@ on_store_broken (SnugApplication *self)
   stop (self);
 }
 
+/* One line in the journal, the status of the unit, the bus, and /healthz. */
+static void
+on_store_trouble (SnugApplication *self)
+{
+  const GError *trouble = snug_store_get_trouble (self->store);
+
+  if (trouble != NULL)
+    g_warning ("Trouble with the storage: %s", trouble->message);
+  else
+    g_message ("The trouble with the storage is over");
+
+  snug_bus_set_trouble (self->bus, trouble != NULL ? trouble->message : NULL);
+  snug_pages_set_trouble (self->pages, trouble);
+  snug_notifier_status_changed (self->notifier);
+}
+
 static gboolean
 on_stop_signal (gpointer data)
 {
@@ -265,13 +281,15 @@ compose_room (SnugApplication *self)
                                                       : SNUG_STORE_DURABILITY_NORMAL);
   g_signal_connect_object (self->store, "notify::broken", G_CALLBACK (on_store_broken), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "notify::trouble", G_CALLBACK (on_store_trouble), self,
+                           G_CONNECT_SWAPPED);
   self->room = snug_room_new ("main", config->room_name, SNUG_LOG (self->store), clock, &limits);
   g_object_set (self->room, "topic", config->room_topic, NULL);
   self->bus = snug_bus_new (self->room, SNUG_VERSION, snug_clock_get_wall_time (clock));
 
   snug_bus_set_database (self->bus, path);
 
-  self->notifier = snug_status_new_notifier (self->room);
+  self->notifier = snug_status_new_notifier (self->room, self->store);
 }
 
 static void

@@ -72,6 +72,8 @@ run_status (SnugctlDaemon *daemon, char **arguments)
       g_strdup_printf ("%" G_GUINT64_FORMAT, snug_dbus_admin_get_message_count (daemon->admin));
   g_autofree char *topic = snugctl_text_printable (snug_dbus_room_get_topic (daemon->room));
 
+  const char *trouble = snug_dbus_admin_get_trouble (daemon->admin);
+
   print_field (_ ("Version:"), snug_dbus_admin_get_version (daemon->admin));
   print_field (_ ("Addresses:"), list);
   print_field (_ ("Started:"), started);
@@ -79,6 +81,8 @@ run_status (SnugctlDaemon *daemon, char **arguments)
   print_field (_ ("Topic:"), topic);
   print_field (_ ("People:"), people);
   print_field (_ ("Messages:"), messages);
+  if (trouble != NULL && *trouble != '\0')
+    print_field (_ ("Trouble:"), trouble);
   return SNUGCTL_EXIT_OK;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "store/batch.h"
 
+#include "core/error.h"
 #include "store/batch-change.h"
 #include "store/failure.h"
 #include "store/job.h"
@@ -142,6 +143,9 @@ run_in_transaction (Transaction *transaction, GTask *task, GError **error)
     case SNUG_JOB_READ_CHANGED:
       read_changed (transaction->database, job);
       return TRUE;
+    case SNUG_JOB_TRY:
+      return snug_database_try (transaction->database, &job->error) ||
+             fail_job (transaction->database, job, error);
     case SNUG_JOB_CLOSE:
     default:
       return TRUE;
@@ -263,6 +267,33 @@ set_deadline (SnugDatabase *database, GPtrArray *tasks)
   snug_database_set_deadline (database, oldest->queued_at + SNUG_DATABASE_PATIENCE);
 }
 
+/* Tries once more with the space that was set aside, if it is space that is missing. */
+static gboolean
+commit (SnugDatabase *database, GPtrArray *tasks, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (run_transaction (database, tasks, &failure))
+    return TRUE;
+
+  roll_back (database);
+  if (!g_error_matches (failure, SNUG_ERROR, SNUG_ERROR_STORAGE_FULL) ||
+      !snug_database_give_up_reserve (database))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  for (guint i = 0; i < tasks->len; i++)
+    snug_job_forget_result (g_task_get_task_data (tasks->pdata[i]));
+
+  if (run_transaction (database, tasks, error))
+    return TRUE;
+
+  roll_back (database);
+  return FALSE;
+}
+
 /**
  * snug_batch_run:
  * @database: the database
@@ -283,10 +314,11 @@ snug_batch_run (SnugDatabase *database, GPtrArray *tasks)
 
   if (needs_transaction (tasks))
     {
-      if (run_transaction (database, tasks, &error))
-        return TRUE;
+      gboolean committed = commit (database, tasks, &error);
 
-      roll_back (database);
+      snug_database_note (database, error);
+      if (committed)
+        return TRUE;
     }
 
   for (guint i = 0; i < tasks->len; i++)

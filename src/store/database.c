@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "store/failure.h"
+#include "store/reserve.h"
 #include "store/schema.h"
 
 /* A database up to this size is checked each time, which takes some milliseconds. */
@@ -140,6 +141,8 @@ snug_database_open (const char *path, gboolean synchronous_full, GError **error)
       !snug_schema_set_closed (self->db, self->files.path, FALSE, error) || !load (self, error))
     return NULL;
 
+  self->has_reserve = snug_reserve_make (self->files.path);
+  snug_database_note (self, NULL);
   set_option (self, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
   sqlite3_busy_handler (self->db, on_busy, self);
 
@@ -196,6 +199,7 @@ snug_database_free (SnugDatabase *self)
   snug_files_close (&self->files);
   g_clear_pointer (&self->epoch, g_free);
   g_clear_error (&self->broken);
+  g_clear_error (&self->trouble);
   g_free (self);
 }
 
@@ -221,6 +225,68 @@ snug_database_fail (SnugDatabase *self, GError **error)
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return FALSE;
+}
+
+/**
+ * snug_database_note:
+ * @self: a database
+ * @error: (nullable): why a transaction failed, or %NULL if it was committed
+ *
+ * Notes how things are.
+ */
+void
+snug_database_note (SnugDatabase *self, const GError *error)
+{
+  g_clear_error (&self->trouble);
+
+  if (error != NULL)
+    self->trouble = g_error_copy (error);
+  else if (!self->has_reserve)
+    g_set_error (&self->trouble, SNUG_ERROR, SNUG_ERROR_STORAGE_FULL,
+                 _ ("The disk of “%s” is nearly full; messages go to the last reserve."),
+                 self->files.path);
+}
+
+/**
+ * snug_database_give_up_reserve:
+ * @self: a database whose disk is full
+ *
+ * Gives back the space that was set aside, and uses some of it to move into the database what is in
+ * the write-ahead log, which then needs no more space for a while.
+ *
+ * Returns: whether it is worth another try
+ */
+gboolean
+snug_database_give_up_reserve (SnugDatabase *self)
+{
+  if (!self->has_reserve)
+    return FALSE;
+
+  self->has_reserve = FALSE;
+  if (!snug_reserve_give_up (self->files.path))
+    return FALSE;
+
+  /* Nothing is lost if that does not work: what follows will tell. */
+  sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return TRUE;
+}
+
+/**
+ * snug_database_try:
+ * @self: a database that is in trouble, within a transaction
+ * @error: one of %SNUG_ERROR
+ *
+ * Writes something that changes nothing, and sets space aside again if there is some.
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+snug_database_try (SnugDatabase *self, GError **error)
+{
+  if (!self->has_reserve)
+    self->has_reserve = snug_reserve_make (self->files.path);
+
+  return snug_schema_set_closed (self->db, self->files.path, FALSE, error);
 }
 
 /**

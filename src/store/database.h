@@ -27,6 +27,8 @@ typedef struct
   gint hurry;        /* atomic: nobody has time to wait any more */
   gint64 hurried_at; /* when this was noticed, monotonic microseconds */
   GError *broken;    /* (owned) (nullable) why nothing may be written any more */
+  GError *trouble; /* (owned) (nullable) why nothing could be written the last time, or may soon */
+  gboolean has_reserve;
 } SnugDatabase;
 
 SnugDatabase *snug_database_open (const char *path, gboolean synchronous_full, GError **error);
@@ -35,6 +37,9 @@ void snug_database_free (SnugDatabase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugDatabase, snug_database_free)
 
 gboolean snug_database_fail (SnugDatabase *self, GError **error);
+void snug_database_note (SnugDatabase *self, const GError *error);
+gboolean snug_database_give_up_reserve (SnugDatabase *self);
+gboolean snug_database_try (SnugDatabase *self, GError **error);
 void snug_database_set_deadline (SnugDatabase *self, gint64 deadline);
 void snug_database_hurry (SnugDatabase *self);
 

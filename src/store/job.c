@@ -32,7 +32,7 @@ gboolean
 snug_job_writes (const SnugJob *self)
 {
   return self->kind == SNUG_JOB_APPEND || self->kind == SNUG_JOB_SAVE_MEMBER ||
-         self->kind == SNUG_JOB_CHANGE;
+         self->kind == SNUG_JOB_CHANGE || self->kind == SNUG_JOB_TRY;
 }
 
 /* Makes the job as if it had not been run. */
@@ -79,6 +79,7 @@ snug_job_return (SnugJob *self, GTask *task)
                              (GDestroyNotify) snug_member_record_free);
       break;
     case SNUG_JOB_SAVE_MEMBER:
+    case SNUG_JOB_TRY:
     case SNUG_JOB_CLOSE:
       g_task_return_boolean (task, TRUE);
       break;

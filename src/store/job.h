@@ -16,6 +16,7 @@ typedef enum
   SNUG_JOB_SAVE_MEMBER,
   SNUG_JOB_CHANGE,
   SNUG_JOB_READ_CHANGED,
+  SNUG_JOB_TRY,   /* whether anything can be written */
   SNUG_JOB_CLOSE, /* the last one, which the writer does by itself */
 } SnugJobKind;
 

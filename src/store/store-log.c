@@ -151,6 +151,18 @@ snug_store_save_member_finish (SnugLog *log, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Has something written that nobody asked for, to see whether it can be. */
+gboolean
+snug_store_try (SnugStore *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, snug_store_try);
+  snug_store_push (self, task, snug_store_new_job (self, SNUG_JOB_TRY));
+
+  return G_SOURCE_CONTINUE;
+}
+
 void
 snug_store_log_init (SnugLogInterface *iface)
 {

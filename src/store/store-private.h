@@ -24,10 +24,13 @@ struct _SnugStore
   guint64 last_seq;
   guint64 last_rev;
   gboolean broken;
+  GError *trouble; /* (owned) (nullable) */
+  guint retry_id;  /* looks whether the trouble is over */
   guint64 n_commits;
 };
 
 /* store-log.c */
+gboolean snug_store_try (SnugStore *self);
 void snug_store_log_init (SnugLogInterface *iface);
 SnugJob *snug_store_new_job (SnugStore *self, SnugJobKind kind);
 void snug_store_push (SnugStore *self, GTask *task, SnugJob *job);

@@ -12,9 +12,13 @@ typedef enum
   PROP_DURABILITY,
   PROP_CLOCK,
   PROP_BROKEN,
+  PROP_TROUBLE,
 } SnugStoreProperty;
 
-static GParamSpec *props[PROP_BROKEN + 1];
+static GParamSpec *props[PROP_TROUBLE + 1];
+
+/* How often to look whether a trouble is over. */
+#define RETRY_INTERVAL_MS 1000
 
 /**
  * SnugStore:
@@ -50,6 +54,32 @@ join_writer (SnugStore *self)
   g_clear_pointer (&self->writer, snug_writer_free);
 }
 
+static gboolean
+on_retry (gpointer data)
+{
+  return snug_store_try (SNUG_STORE (data));
+}
+
+/* Tells of a trouble when it begins, becomes another one, and ends. */
+static void
+take_trouble (SnugStore *self, GError *trouble)
+{
+  gboolean same = (trouble == NULL && self->trouble == NULL) ||
+                  (trouble != NULL && self->trouble != NULL &&
+                   g_str_equal (trouble->message, self->trouble->message));
+
+  g_clear_error (&self->trouble);
+  self->trouble = trouble;
+
+  if (trouble == NULL || self->closing || self->broken)
+    g_clear_handle_id (&self->retry_id, g_source_remove);
+  else if (self->retry_id == 0)
+    self->retry_id = g_timeout_add (RETRY_INTERVAL_MS, on_retry, self);
+
+  if (!same)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE]);
+}
+
 static void
 update_broken (SnugStore *self)
 {
@@ -82,6 +112,8 @@ on_batch_done (GPtrArray *tasks, gpointer user_data)
     }
 
   update_broken (self);
+  if (self->writer != NULL)
+    take_trouble (self, snug_writer_get_trouble (self->writer));
 }
 
 /**
@@ -119,6 +151,7 @@ snug_store_open (SnugStore *self, GCancellable *cancellable, GError **error)
   self->closing = FALSE;
   self->broken = FALSE;
   self->writer = snug_writer_new (database, self->context, on_batch_done, self);
+  take_trouble (self, snug_writer_get_trouble (self->writer));
 
   return TRUE;
 }
@@ -156,6 +189,7 @@ snug_store_close_async (SnugStore *self,
     }
 
   self->closing = TRUE;
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   snug_writer_close (self->writer, g_steal_pointer (&task));
 }
 
@@ -211,6 +245,24 @@ snug_store_is_broken (SnugStore *self)
 }
 
 /**
+ * snug_store_get_trouble:
+ * @self: a store
+ *
+ * Gets why messages cannot be stored at the moment, or may not be soon. While it is so the store
+ * looks every second whether it is over. See #SnugStore:trouble.
+ *
+ * Returns: (transfer none) (nullable): an error of the domain %SNUG_ERROR, or %NULL when all is
+ * well
+ */
+const GError *
+snug_store_get_trouble (SnugStore *self)
+{
+  g_return_val_if_fail (SNUG_IS_STORE (self), NULL);
+
+  return self->trouble;
+}
+
+/**
  * snug_store_get_n_commits:
  * @self: a store
  *
@@ -246,6 +298,9 @@ snug_store_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_BROKEN:
       g_value_set_boolean (value, self->broken);
       break;
+    case PROP_TROUBLE:
+      g_value_set_boxed (value, self->trouble);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -268,6 +323,7 @@ snug_store_set_property (GObject *object, guint id, const GValue *value, GParamS
       self->clock = g_value_dup_object (value);
       break;
     case PROP_BROKEN:
+    case PROP_TROUBLE:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -292,6 +348,7 @@ snug_store_dispose (GObject *object)
 {
   SnugStore *self = SNUG_STORE (object);
 
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   if (self->writer != NULL)
     {
       snug_writer_close (self->writer, NULL);
@@ -306,6 +363,7 @@ snug_store_finalize (GObject *object)
 {
   SnugStore *self = SNUG_STORE (object);
 
+  g_clear_error (&self->trouble);
   g_clear_pointer (&self->epoch, g_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->clock);
@@ -356,6 +414,15 @@ snug_store_class_init (SnugStoreClass *klass)
   props[PROP_BROKEN] =
       g_param_spec_boolean ("broken", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * SnugStore:trouble:
+   *
+   * Why messages cannot be stored at the moment, or may not be soon; %NULL when all is well.
+   */
+  props[PROP_TROUBLE] =
+      g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }

@@ -46,6 +46,7 @@ void snug_store_close_async (SnugStore *self,
 gboolean snug_store_close_finish (SnugStore *self, GAsyncResult *result, GError **error);
 
 const char *snug_store_get_path (SnugStore *self);
+const GError *snug_store_get_trouble (SnugStore *self);
 gboolean snug_store_is_broken (SnugStore *self);
 guint64 snug_store_get_n_commits (SnugStore *self);
 

@@ -27,6 +27,7 @@ struct _SnugWriter
   GTask *close_task; /* (owned) (nullable) */
   gboolean closing;
   gboolean broken;
+  GError *trouble; /* (owned) (nullable) */
   guint64 n_commits;
 };
 
@@ -107,6 +108,9 @@ note_outcome (SnugWriter *self, gboolean committed)
 {
   g_mutex_lock (&self->mutex);
   self->broken = self->database->broken != NULL;
+  g_clear_error (&self->trouble);
+  if (self->database->trouble != NULL)
+    self->trouble = g_error_copy (self->database->trouble);
   if (committed)
     self->n_commits++;
   g_mutex_unlock (&self->mutex);
@@ -206,6 +210,7 @@ snug_writer_new (SnugDatabase *database,
   self->function = function;
   self->user_data = user_data;
   self->database = database;
+  self->trouble = database->trouble != NULL ? g_error_copy (database->trouble) : NULL;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   g_queue_init (&self->waiting);
@@ -278,6 +283,7 @@ snug_writer_free (SnugWriter *self)
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
   g_main_context_unref (self->context);
+  g_clear_error (&self->trouble);
   g_free (self);
 }
 
@@ -319,4 +325,24 @@ snug_writer_is_broken (SnugWriter *self)
   g_mutex_unlock (&self->mutex);
 
   return broken;
+}
+
+/**
+ * snug_writer_get_trouble:
+ * @self: a writer
+ *
+ * Tells why nothing could be written the last time, or may soon.
+ *
+ * Returns: (transfer full) (nullable): the reason, or %NULL when all is well
+ */
+GError *
+snug_writer_get_trouble (SnugWriter *self)
+{
+  GError *trouble;
+
+  g_mutex_lock (&self->mutex);
+  trouble = self->trouble != NULL ? g_error_copy (self->trouble) : NULL;
+  g_mutex_unlock (&self->mutex);
+
+  return trouble;
 }

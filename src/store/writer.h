@@ -34,5 +34,6 @@ void snug_writer_free (SnugWriter *self);
 
 guint64 snug_writer_get_n_commits (SnugWriter *self);
 gboolean snug_writer_is_broken (SnugWriter *self);
+GError *snug_writer_get_trouble (SnugWriter *self);
 
 G_END_DECLS

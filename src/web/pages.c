@@ -5,6 +5,7 @@
 #include "web/assets.h"
 #include "web/negotiation.h"
 #include "web/security-headers.h"
+#include "web/wire-error.h"
 
 #define SITE_ROOT "/chat/snug/Snug1/page/site"
 #define NOT_FOUND_FILE "/chat/snug/Snug1/page/not-found.html"
@@ -17,6 +18,7 @@ struct _SnugPages
   SoupServer *server; /* (owned) */
   SnugAssets *assets; /* (owned) */
   char *not_found;    /* (owned): the document for what is not there, with marks for the way to / */
+  const char *trouble; /* (nullable): the code of what is wrong */
 };
 
 G_DEFINE_FINAL_TYPE (SnugPages, snug_pages, G_TYPE_OBJECT)
@@ -49,7 +51,7 @@ static void
 respond_with_text (SoupServerMessage *message, guint status, const char *text)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
   snug_security_headers_set (headers);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
@@ -141,6 +143,22 @@ respond_with_not_found (SnugPages *self, SoupServerMessage *message, const char 
   append_bytes (message, bytes);
 }
 
+/* What is wrong in particular is for the one who runs the daemon, and not for the network. */
+static void
+respond_to_health (SnugPages *self, SoupServerMessage *message)
+{
+  g_autofree char *text = NULL;
+
+  if (self->trouble == NULL)
+    {
+      respond_with_text (message, SOUP_STATUS_OK, "ok\n");
+      return;
+    }
+
+  text = g_strconcat (self->trouble, "\n", NULL);
+  respond_with_text (message, SOUP_STATUS_SERVICE_UNAVAILABLE, text);
+}
+
 static void
 on_request (SoupServer *server,
             SoupServerMessage *message,
@@ -159,7 +177,7 @@ on_request (SoupServer *server,
 
   if (g_str_equal (path, "/healthz"))
     {
-      respond_with_text (message, SOUP_STATUS_OK, "ok\n");
+      respond_to_health (self, message);
       return;
     }
 
@@ -269,4 +287,19 @@ snug_pages_new (SoupServer *server)
   g_return_val_if_fail (SOUP_IS_SERVER (server), NULL);
 
   return g_object_new (SNUG_TYPE_PAGES, "server", server, NULL);
+}
+
+/**
+ * snug_pages_set_trouble:
+ * @self: the pages
+ * @trouble: (nullable): why messages cannot be stored, or %NULL when all is well
+ *
+ * Has `/healthz` say that not all is well: with the status 503, and the code that clients get.
+ */
+void
+snug_pages_set_trouble (SnugPages *self, const GError *trouble)
+{
+  g_return_if_fail (SNUG_IS_PAGES (self));
+
+  self->trouble = trouble != NULL ? snug_wire_error_code (trouble) : NULL;
 }

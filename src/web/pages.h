@@ -16,4 +16,6 @@ G_DECLARE_FINAL_TYPE (SnugPages, snug_pages, SNUG, PAGES, GObject)
 
 SnugPages *snug_pages_new (SoupServer *server);
 
+void snug_pages_set_trouble (SnugPages *self, const GError *trouble);
+
 G_END_DECLS

@@ -137,8 +137,7 @@ describe('the state folder', { timeout: 90000 }, () => {
     try {
       const client = await joinRoom(server.url, 'Ada');
       const said = await client.post('before');
-      const { size } = await stat(join(state, 'snug.db-wal'));
-      assert.equal((await limit(size)).code, 0);
+      assert.equal((await limit(4096)).code, 0);
       const refused = await client.ask('post', { id: 'meanwhile', text: 'x'.repeat(4000) });
       assert.deepEqual([refused.ok, refused.error.code], [false, 'storage-full']);
 

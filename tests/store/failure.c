@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -133,6 +134,79 @@ test_sync_error (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (snug_log_get_last_seq (fixture->log), >=, 1);
   append_ok (fixture, "5");
   assert_log (fixture, snug_log_get_last_seq (fixture->log));
+}
+
+static void
+on_trouble (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  const GError *trouble = snug_store_get_trouble (SNUG_STORE (object));
+  GPtrArray *codes = data;
+
+  g_ptr_array_add (codes, GINT_TO_POINTER (trouble != NULL ? trouble->code : -1));
+}
+
+static void
+wait_for_trouble (StoreFixture *fixture, gboolean trouble)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  while ((snug_store_get_trouble (fixture->store) != NULL) != trouble)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static gboolean
+has_reserve (StoreFixture *fixture)
+{
+  g_autofree char *path = g_strconcat (fixture->path, "-reserve", NULL);
+  struct stat status;
+
+  return stat (path, &status) == 0 && status.st_size == 8 * 1024 * 1024;
+}
+
+/* A trouble is told once, and that it is over as well, though nobody posts anything. */
+static void
+test_trouble (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+  g_signal_connect (fixture->store, "notify::trouble", G_CALLBACK (on_trouble), codes);
+  append_ok (fixture, "1");
+  g_assert_cmpuint (codes->len, ==, 0);
+  g_assert_true (has_reserve (fixture));
+
+  faulty_vfs_set (FAULTY_VFS_WRITE_ERROR);
+  assert_append_fails (fixture, "2", SNUG_ERROR_STORAGE_IO);
+  assert_append_fails (fixture, "3", SNUG_ERROR_STORAGE_IO);
+  g_assert_cmpuint (codes->len, ==, 1);
+  g_assert_cmpint (GPOINTER_TO_INT (codes->pdata[0]), ==, SNUG_ERROR_STORAGE_IO);
+
+  faulty_vfs_set (FAULTY_VFS_NONE);
+  wait_for_trouble (fixture, FALSE);
+  g_assert_cmpuint (codes->len, ==, 2);
+  append_ok (fixture, "4");
+  g_assert_cmpuint (codes->len, ==, 2);
+  assert_log (fixture, 2);
+}
+
+/* The first message that finds no space gets that of the reserve; when there is space again there
+ * is a reserve again. */
+static void
+test_reserve (StoreFixture *fixture, gconstpointer data)
+{
+  append_ok (fixture, "1");
+  g_assert_true (has_reserve (fixture));
+  faulty_vfs_set_once (FAULTY_VFS_DISK_FULL);
+  append_ok (fixture, "2");
+  g_assert_false (has_reserve (fixture));
+  wait_for_trouble (fixture, TRUE);
+  g_assert_error (snug_store_get_trouble (fixture->store), SNUG_ERROR, SNUG_ERROR_STORAGE_FULL);
+
+  wait_for_trouble (fixture, FALSE);
+  g_assert_true (has_reserve (fixture));
+  assert_log (fixture, 2);
 }
 
 static void
@@ -422,6 +496,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/failure/write-error", StoreFixture, &error, store_fixture_set_up,
               test_passing_fault, store_fixture_tear_down);
   STORE_TEST ("/store/failure/read-goes-on", test_read_goes_on);
+  STORE_TEST ("/store/failure/trouble", test_trouble);
+  STORE_TEST ("/store/failure/reserve", test_reserve);
   STORE_TEST ("/store/failure/sync-error", test_sync_error);
   STORE_TEST ("/store/failure/read-error", test_read_error);
   STORE_TEST ("/store/failure/read-error/in-transaction", test_read_error_in_transaction);

@@ -48,6 +48,8 @@ on_write (sqlite3_file *file, const void *data, int size, sqlite3_int64 offset)
   switch ((FaultyVfsFault) g_atomic_int_get (&fault))
     {
     case FAULTY_VFS_DISK_FULL:
+      if (g_atomic_int_get (&once))
+        g_atomic_int_set (&fault, FAULTY_VFS_NONE);
       return SQLITE_FULL;
     case FAULTY_VFS_QUOTA:
     case FAULTY_VFS_WRITE_ERROR:
@@ -162,7 +164,7 @@ faulty_vfs_set (FaultyVfsFault new_fault)
 void
 faulty_vfs_set_once (FaultyVfsFault new_fault)
 {
-  g_assert_cmpint (new_fault, ==, FAULTY_VFS_READ_ERROR);
+  g_assert_true (new_fault == FAULTY_VFS_READ_ERROR || new_fault == FAULTY_VFS_DISK_FULL);
   g_atomic_int_set (&once, TRUE);
   g_atomic_int_set (&fault, (gint) new_fault);
 }

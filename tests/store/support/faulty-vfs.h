@@ -20,7 +20,7 @@ typedef enum
 void faulty_vfs_install (void);
 void faulty_vfs_set (FaultyVfsFault fault);
 
-/* The same for %FAULTY_VFS_READ_ERROR, until it has happened once. */
+/* The same for %FAULTY_VFS_READ_ERROR and %FAULTY_VFS_DISK_FULL, until it has happened once. */
 void faulty_vfs_set_once (FaultyVfsFault fault);
 
 /* Kills the program, which has one thread, when something is opened, written, synchronized or
