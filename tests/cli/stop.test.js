@@ -28,8 +28,8 @@ async function lock(path) {
     'import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None);'
     + 'db.execute("BEGIN IMMEDIATE"); print("locked", flush=True); time.sleep(60)', path],
   { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [data] = await once(child.stdout, 'data');
-  assert.equal(String(data), 'locked\n');
+  // in how many pieces it says so does not matter
+  await once(child.stdout, 'data');
   return child;
 }
 
@@ -91,21 +91,25 @@ describe('the end', { timeout: 90000 }, () => {
     const server = await startSnugd({ stateDir });
     const ada = await joinRoom(server.url, 'Ada');
     await ada.post('The last one');
-    const other = await lock(join(stateDir, 'snug.db'));
+    let other;
     try {
+      other = await lock(join(stateDir, 'snug.db'));
       const start = Date.now();
       await server.stop();
       assert.ok(Date.now() - start < LIMIT, `${Date.now() - start} ms`);
       assert.match(server.output(), /The log is left as after a crash/);
     } finally {
-      other.kill('SIGKILL');
-      await once(other, 'close');
+      other?.kill('SIGKILL');
+      server.terminate();
     }
     const next = await startSnugd({ stateDir });
-    const bob = await joinRoom(next.url, 'Bob');
-    assert.deepEqual(bob.welcome.messages.map(({ text }) => text), ['The last one']);
-    await next.stop();
-    await removeFolder(folder);
+    try {
+      const bob = await joinRoom(next.url, 'Bob');
+      assert.deepEqual(bob.welcome.messages.map(({ text }) => text), ['The last one']);
+    } finally {
+      await next.stop();
+      await removeFolder(folder);
+    }
   });
 
   test('what was acknowledged is there afterwards', async () => {
