@@ -47,6 +47,7 @@ TARGETS = (
     Target(LIBRARY, 'utf8', ('net/utf8',)),
     Target(LIBRARY, 'frame', ('net/frame', 'net/message-reader')),
     Target(LIBRARY, 'request-head', ('net/request-head', 'net/head-field', 'net/host')),
+    Target(LIBRARY, 'forwarded', ('net/forwarded', 'net/address')),
     Target(LIBRARY, 'payload', ('engineio/payload', 'engineio/base64')),
     Target(LIBRARY, 'query', ('engineio/query',)),
     Target(LIBRARY, 'origin', ('engineio/origin',)),
@@ -55,7 +56,7 @@ TARGETS = (
     Target(Path(), 'wire', ('src/web/wire-read',)),
     Target(Path(), 'names', ('src/core/name', 'src/core/name-skeleton', 'src/core/text',
                              'src/core/title')),
-    Target(Path(), 'config', ('src/app/config-file', 'src/app/address')),
+    Target(Path(), 'config', ('src/app/config-file', 'src/app/config-network', 'src/app/address')),
 )
 
 

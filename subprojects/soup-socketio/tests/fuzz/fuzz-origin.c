@@ -4,7 +4,32 @@
 #include "engineio/origin.h"
 #include "fuzz.h"
 
-/* Lines: the origin, the host, and what is listed. */
+/* Who is let in with all that is known would be with the origin alone. */
+static void
+check_claim (const EioOriginClaim *claim, const char *const *allowed)
+{
+  const char *reason = NULL;
+
+  if (eio_origin_check (claim, allowed, &reason))
+    g_assert_true (eio_origin_allowed (claim->origin, claim->host, allowed));
+  else
+    g_assert_nonnull (reason);
+}
+
+static void
+check_claims (const char *origin, const char *host, const char *site, const char *const *allowed)
+{
+  for (guint scheme = EIO_SCHEME_UNKNOWN; scheme <= EIO_SCHEME_HTTPS; scheme++)
+    {
+      const EioOriginClaim named = { .origin = origin, .host = host, .scheme = scheme };
+      const EioOriginClaim nameless = { .host = host, .fetch_site = site, .fetch_mode = origin };
+
+      check_claim (&named, allowed);
+      check_claim (&nameless, allowed);
+    }
+}
+
+/* Lines: the origin, the host, and what is listed; each is taken for the others as well. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -33,6 +58,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       g_assert_true (g_str_has_prefix (strstr (origin, "://") + 3, name));
     }
 
+  check_claims (lines[0], host, host, NULL);
+  check_claims (lines[0], host, lines[0], any);
   if (n_lines > 2)
     eio_origin_allowed (lines[0], host, (const char *const *) lines + 2);
 
