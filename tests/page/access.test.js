@@ -1,30 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The page as axe-core sees it: contrast, names, roles.
 
-import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { PHONE } from '../lib/browser.js';
 import { enter } from '../lib/person.js';
+import { check } from './axe.js';
 import { openRoom, visit } from './harness.js';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** @param {import('./harness.js').Visitor} visitor @param {string} state */
-async function check(visitor, state) {
-  await visitor.page.evaluate(axe);
-  const { violations, passes } = await visitor.page.evaluate(() => /** @type {any} */ (globalThis).axe.run({
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  const found = violations.map((/** @type {any} */ violation) => ({
-    state,
-    rule: violation.id,
-    nodes: violation.nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary}`),
-  }));
-  assert.deepEqual(found, []);
-  assert.ok(passes.length > 15, 'axe-core looked at something');
-}
 
 /** @type {[string, import('playwright-core').BrowserContextOptions][]} */
 const LOOKS = [

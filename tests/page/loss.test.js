@@ -179,7 +179,7 @@ test('what came meanwhile is marked after a resume', async (t) => {
   for (const text of numbers(2, 4)) await ada.say(text);
   await bo.context.setOffline(false);
   await bo.untilTexts(numbers(1, 4));
-  const line = bo.rows.filter({ hasText: '3 messages came while you had no connection' });
+  const line = bo.rows.filter({ hasText: '3 missed messages' });
   assert.equal(await line.evaluate((row) => row.nextElementSibling?.querySelector('.message__words')?.textContent), 'message 2');
   ada.leave();
 });

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-import { _, format } from "./i18n.js";
+import { _, format, ngettext } from "./i18n.js";
 
 /** @typedef {import("./types.js").Problem} Problem */
 
@@ -11,13 +11,20 @@ export function isPassing(problem) {
   return passing.has(problem.code);
 }
 
+/** @param {number} seconds */
+function tooQuick(seconds) {
+  return seconds <= 1 ? _("That was too quick. Wait a moment and try again.")
+    : format(ngettext("That was too quick. Try again in {n} second.",
+                      "That was too quick. Try again in {n} seconds.", seconds), { n: seconds });
+}
+
 /**
  * Says why the room did not let somebody in, or did not rename them.
  *
  * @param {Problem} problem
  * @param {string} name the name that was asked for
  */
-export function explainRefusal({ code, message }, name) {
+export function explainRefusal({ code, message, retryAfter }, name) {
   switch (code) {
     case "name-taken":
       return format(_("Somebody here is already called “{name}”, or nearly so. Try another name."),
@@ -31,7 +38,7 @@ export function explainRefusal({ code, message }, name) {
     case "banned":
       return _("You may not enter this room.");
     case "rate-limited":
-      return _("That was too quick. Wait a moment and try again.");
+      return tooQuick(Math.ceil((retryAfter ?? 0) / 1000));
     case "closed":
       return _("The room is about to close. Try again in a moment.");
     case "storage":

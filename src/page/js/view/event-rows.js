@@ -95,8 +95,7 @@ export function createUnreadRow() {
 
 /** @param {import("../rows.js").MissedRow} row @returns {RowView} */
 export function createMissedRow({ count }) {
-  const text = format(ngettext("{n} message came while you had no connection",
-                               "{n} messages came while you had no connection", count), { n: count });
+  const text = format(ngettext("{n} missed message", "{n} missed messages", count), { n: count });
   return {
     element: h("li", { class: "row unread" }, h("span", { class: "unread__label" }, text)),
     update() {},

@@ -13,8 +13,10 @@ export function createHeld(store, { sendHeld, discardHeld }) {
   const text = h("span", { class: "held__words", role: "status" });
   const element = h("div", { class: "held", hidden: true },
     icon("clock"), text,
-    h("button", { class: "held__button", type: "button", on: { click: sendHeld } }, _("Send")),
-    h("button", { class: "held__button", type: "button", on: { click: discardHeld } }, _("Discard")));
+    h("div", { class: "held__buttons" },
+      h("button", { class: "held__button", type: "button", on: { click: sendHeld } }, _("Send")),
+      h("button", { class: "held__button", type: "button", on: { click: discardHeld } },
+        _("Discard"))));
 
   store.subscribe(["outbox", "link"], ({ outbox, link }) => {
     const { length } = outbox.filter(({ problem }) => problem?.code === "old");

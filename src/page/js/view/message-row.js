@@ -61,7 +61,7 @@ function failure(row, actions) {
   return h("div", { class: "message__failure", role: "alert" },
     icon("alert"),
     h("span", {}, `${_("Not sent.")} ${explainFailure(row.problem)}`),
-    button(_("Try again"), () => actions.retry(id)),
+    button(row.problem.code === "old" ? _("Send") : _("Try again"), () => actions.retry(id)),
     button(_("Edit"), () => actions.edit(id)),
     button(_("Discard"), () => actions.discard(id)));
 }
