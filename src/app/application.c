@@ -25,6 +25,9 @@
 /* How long a client may take to come in, before it is a stranger who only takes room. */
 #define CONNECT_TIMEOUT_MS 10000
 
+/* When it is worth coming back; clients spread themselves around it. */
+#define RETRY_AFTER_MS 750
+
 /* How long the end may take in all. */
 #define STOP_MS 4500
 
@@ -116,7 +119,7 @@ stop (SnugApplication *self)
   snug_notifier_stopping (self->notifier);
   g_cancellable_cancel (self->cancellable);
   g_timeout_add (STOP_MS, on_deadline, self);
-  snug_gateway_say_goodbye (self->gateway, _ ("The room is being closed."), 0);
+  snug_gateway_say_goodbye (self->gateway, _ ("The room is being closed."), RETRY_AFTER_MS);
   snug_farewell_async (self->engine, self->door, on_farewell, g_object_ref (self));
 }
 
@@ -271,6 +274,7 @@ compose_room (SnugApplication *self)
   SnugRoomLimits limits = snug_room_default_limits;
 
   limits.edit_seconds = config->edit_seconds;
+  limits.resume_messages = config->resume_messages;
   if (!config->limits)
     {
       limits.members = 0;

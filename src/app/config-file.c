@@ -110,6 +110,31 @@ read_durability (SnugConfig *self,
   return FALSE;
 }
 
+static gboolean
+read_resume_messages (SnugConfig *self,
+                      GKeyFile *file,
+                      const char *group,
+                      const char *key,
+                      GError **error)
+{
+  g_autofree char *value = get_string (file, group, key, error);
+  guint64 number = 0;
+
+  if (value == NULL)
+    return FALSE;
+
+  if (!g_ascii_string_to_unsigned (g_strstrip (value), 10, 1, SNUG_CONFIG_MOST_RESUMED, &number,
+                                   NULL))
+    {
+      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
+                   _ ("“%s” is not a number from 1 to %d"), value, SNUG_CONFIG_MOST_RESUMED);
+      return FALSE;
+    }
+
+  self->resume_messages = (guint) number;
+  return TRUE;
+}
+
 static const struct
 {
   const char *group;
@@ -125,6 +150,7 @@ static const struct
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },
   { "room", "edit-seconds", read_edit_seconds },
+  { "room", "resume-messages", read_resume_messages },
   { "storage", "durability", read_durability },
 };
 

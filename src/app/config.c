@@ -81,6 +81,7 @@ new_default (void)
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
   self->edit_seconds = snug_room_default_limits.edit_seconds;
+  self->resume_messages = 500;
   self->durable = TRUE;
   self->state_dir = g_build_filename (g_get_user_state_dir (), "snug", NULL);
   self->bus = TRUE;

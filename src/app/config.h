@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The largest value of resume-messages. */
+#define SNUG_CONFIG_MOST_RESUMED 4096
+
 /**
  * SnugConfig:
  * @addresses: where to listen, unless systemd passes sockets on
@@ -21,6 +24,7 @@ G_BEGIN_DECLS
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
  * @edit_seconds: for how many seconds people may edit and remove what they wrote
+ * @resume_messages: how many messages a client that returns may have missed, and gets
  * @durable: whether a message is on the disk, and not only handed to the kernel, before it is shown
  * @state_dir: the folder of the state
  * @port_file: (nullable): the file to write the port to
@@ -41,6 +45,7 @@ typedef struct
   char *room_name;            /* (owned) */
   char *room_topic;           /* (owned) */
   guint edit_seconds;
+  guint resume_messages;
   gboolean durable;
   char *state_dir; /* (owned) */
   char *port_file; /* (owned) (nullable) */

@@ -112,6 +112,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (config->room_name, ==, "Snug");
   g_assert_cmpstr (config->room_topic, ==, "");
   g_assert_true (config->durable);
+  g_assert_cmpuint (config->resume_messages, ==, 500);
   g_assert_cmpstr (config->state_dir, ==, state_dir);
   g_assert_null (config->port_file);
   g_assert_true (config->bus);
@@ -238,6 +239,9 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[room]\nedit-seconds=-1\n", ": edit-seconds: “-1” is not a number of seconds" },
     { "[room]\nedit-seconds=15 min\n", ": edit-seconds: “15 min” is not" },
     { "[room]\nedit-seconds=\n", ": edit-seconds: " },
+    { "[room]\nresume-messages=0\n", ": resume-messages: “0” is not a number from 1 to 4096" },
+    { "[room]\nresume-messages=4097\n", ": resume-messages: “4097” is not" },
+    { "[room]\nresume-messages=all\n", ": resume-messages: “all” is not" },
     { "[storage]\ndurability=off\n", ": durability: “off” is neither" },
   };
 

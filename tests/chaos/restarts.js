@@ -17,6 +17,8 @@ import { now, pause, quantile, until } from './time.js';
 
 const ACTIVATE = fileURLToPath(new URL('activate.py', import.meta.url));
 const COMPLETE_LIMIT = 3000;
+// The part of the clients that may come back within 100 ms.
+const STAMPEDE_LIMIT = 0.3;
 const PROBES_PER_SECOND = 50;
 const MESSAGES_PER_SECOND = 20;
 const REST = 1000;
@@ -155,6 +157,7 @@ export async function runRestarts(options, random) {
     await service.stop();
 
     const late = results.filter((result) => !(result.complete <= COMPLETE_LIMIT));
+    const crowded = results.filter((result) => result.densest > STAMPEDE_LIMIT);
     const { count } = visitors;
     const failed = service.codes.filter((code) => code !== 0);
     return {
@@ -165,6 +168,9 @@ export async function runRestarts(options, random) {
       }, {
         name: `everybody is complete within ${COMPLETE_LIMIT} ms of a restart`, n: late.length,
         examples: late.map((result) => `${Math.round(result.complete)} ms`),
+      }, {
+        name: `at most ${Math.round(100 * STAMPEDE_LIMIT)} % of all come back within 100 ms`,
+        n: crowded.length, examples: crowded.map((result) => `${result.densest}`),
       }, {
         name: 'each daemon ends in peace', n: failed.length, examples: [`${failed}`, service.output],
       }],
