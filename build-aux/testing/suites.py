@@ -74,6 +74,13 @@ def fuzz(suite):
     suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py')
 
 
+def hostile(suite):
+    main = TOP / 'tests' / 'hostile' / 'main.js'
+    suite.check('attacks', 'node', main)
+    suite.check('soak', 'node', main, '--soak=3000')
+    suite.node_tests(sorted((TOP / 'tests' / 'hostile').glob('*.test.js')))
+
+
 def _black_box(*folders, environment=None):
     def suite_of_folders(suite):
         files = [file for folder in folders
@@ -126,6 +133,8 @@ TABLE = (
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('chaos', 400, chaos, ('build',), quick=False,
         about='faults of all kinds, and whether the room keeps its promises'),
+    Row('hostile', 600, hostile, ('build',), quick=False,
+        about='attacks of all kinds, and whether ordinary clients notice'),
     Row('fuzz', 900, fuzz, quick=False,
         about='the parsers: what their corpora reach, and a minute of libFuzzer for each'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),

@@ -17,10 +17,11 @@ export const PHONE = {
 // What a test with a lost network or a stopped daemon must cause.
 const UNAVOIDABLE = /net::ERR_|WebSocket connection to .* failed|the server responded with a status of (40[04]|50[234])/;
 
-export function launchBrowser() {
+/** @param {string[]} [more] further arguments of its command line */
+export function launchBrowser(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
+    args: [...ARGUMENTS, ...more],
   });
 }
 

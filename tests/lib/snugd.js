@@ -49,13 +49,13 @@ async function waitForPort(child, folder, file, output) {
 /**
  * Starts the daemon that $SNUGD names, on a free port and without a bus, unless there is one for it.
  *
- * @param {{args?: string[], stateDir?: string, env?: object, listen?: string, bus?: object}}
- *   [options] more arguments; the state folder of a daemon before this one, otherwise there is a
+ * @param {{args?: string[], stateDir?: string, env?: object, listen?: string, bus?: object,
+ *   wrapper?: string[]}} [options] more arguments; the state folder of a daemon before this one, otherwise there is a
  *   fresh one, removed in the end; more environment; where to listen, for a daemon that takes the
- *   place of another; a bus, see startBus()
+ *   place of another; a bus, see startBus(); a command that becomes the daemon that it is given
  */
 export async function startSnugd({
-  args = [], stateDir, env = {}, listen = '127.0.0.1:0', bus,
+  args = [], stateDir, env = {}, listen = '127.0.0.1:0', bus, wrapper = [],
 } = {}) {
   const program = process.env.SNUGD;
   assert.ok(program, 'the environment variable SNUGD must name the daemon to test');
@@ -63,8 +63,9 @@ export async function startSnugd({
   const folder = await makeFolder();
   const state = stateDir ?? join(folder, 'state');
   const portFile = join(folder, 'port');
-  const child = spawn(program, [
-    `--listen=${listen}`, `--port-file=${portFile}`, `--state-dir=${state}`,
+  const [command, ...words] = [...wrapper, program];
+  const child = spawn(command, [
+    ...words, `--listen=${listen}`, `--port-file=${portFile}`, `--state-dir=${state}`,
     ...bus ? [] : ['--no-bus'], ...args,
   ], {
     env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, ...bus?.env, ...env },
