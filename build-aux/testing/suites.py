@@ -20,6 +20,17 @@ def _set_up(suite, build, source, *options):
     return suite.must('meson', 'setup', build, source, *options)
 
 
+ASAN_PROGRAMS = {
+    'CONFORMANCE_SERVER': str(ASAN / 'subprojects/soup-socketio/examples/conformance-server'),
+    'SNUGCTL': str(ASAN_INSTALLED / 'bin' / 'snugctl'),
+    'SNUGD': str(ASAN_INSTALLED / 'bin' / 'snugd'),
+    'SNUG_BUILD': str(ASAN),
+    'SNUG_PREFIX': str(ASAN_INSTALLED),
+    'ASAN_OPTIONS': 'abort_on_error=0:exitcode=99',
+    'UBSAN_OPTIONS': 'print_stacktrace=1',
+}
+
+
 def build(suite):
     if (_set_up(suite, BUILD, TOP, f'--prefix={INSTALLED}', '--libdir=lib')
             and suite.must('ninja', '-C', BUILD)
@@ -72,6 +83,8 @@ def chaos(suite):
 
 def fuzz(suite):
     suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py')
+    suite.check('sessions', 'node', TOP / 'tests' / 'hostile' / 'sessions.js',
+                environment=ASAN_PROGRAMS)
 
 
 def hostile(suite):
@@ -94,15 +107,7 @@ def bench(suite):
                 f'--build={BUILD}', f'--out={BUILD}', '--quick')
 
 
-asan_programs = _black_box('conformance', 'cli', 'interop', environment={
-    'CONFORMANCE_SERVER': str(ASAN / 'subprojects/soup-socketio/examples/conformance-server'),
-    'SNUGCTL': str(ASAN_INSTALLED / 'bin' / 'snugctl'),
-    'SNUGD': str(ASAN_INSTALLED / 'bin' / 'snugd'),
-    'SNUG_BUILD': str(ASAN),
-    'SNUG_PREFIX': str(ASAN_INSTALLED),
-    'ASAN_OPTIONS': 'abort_on_error=0:exitcode=99',
-    'UBSAN_OPTIONS': 'print_stacktrace=1',
-})
+asan_programs = _black_box('conformance', 'cli', 'interop', environment=ASAN_PROGRAMS)
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,10 @@ TABLE = (
         about='faults of all kinds, and whether the room keeps its promises'),
     Row('hostile', 600, hostile, ('build',), quick=False,
         about='attacks of all kinds, and whether ordinary clients notice'),
-    Row('fuzz', 900, fuzz, quick=False,
-        about='the parsers: what their corpora reach, and a minute of libFuzzer for each'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
+    Row('fuzz', 900, fuzz, ('build-asan',), quick=False,
+        about='the parsers: what their corpora reach, and a minute of libFuzzer for each;'
+              ' random sessions with a daemon under ASan'),
     Row('asan', 600, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
     Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,
         about='conformance, cli and interop against programs under ASan and UBSan'),

@@ -9,6 +9,8 @@ import { World } from './world.js';
 
 const ABREAST = 16;
 const SLACK = 8;
+// Sessions that nobody polls any more have no descriptors, and end after 45 s.
+const PATIENCE = 75000;
 // Those that are half-open are kept until the server ends them, so there may not be too many.
 const MOST_HALF_OPEN = 1500;
 
@@ -114,7 +116,7 @@ export async function runSoak(n, { test, say }) {
     const began = now();
     await runUntil(n);
     const seconds = (now() - began) / 1000;
-    const after = await world.release({ ...before, descriptors: start.descriptors }, SLACK);
+    const after = await world.release({ ...before, descriptors: start.descriptors }, SLACK, PATIENCE);
     const { cut, p99 } = await world.times();
     say(`${n} sessions in ${seconds.toFixed(1)} s: ${JSON.stringify(counts)}`);
     say(`descriptors ${start.descriptors} before, ${after.descriptors} after; MiB ${start.memory.toFixed(1)} `

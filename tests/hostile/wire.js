@@ -28,8 +28,8 @@ export function open(port, localAddress, on = {}) {
   return socket;
 }
 
-export function upgradeRequest(port, more = '') {
-  return `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`
+function upgradeRequest(port, more = '', target = '/socket.io/?EIO=4&transport=websocket') {
+  return `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`
     + 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'
     + `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n${more}\r\n`;
 }
@@ -48,13 +48,14 @@ export class WebSocket {
    * @param {string} localAddress
    * @param {{open?: Function, packet?: (text: string) => void, closed?: (reason: string) => void}} on
    * @param {string} [more] further fields of the handshake
+   * @param {string} [target] what is asked for, if not a session of its own
    */
-  constructor(port, localAddress, on, more) {
+  constructor(port, localAddress, on, more, target) {
     this.on = on;
     this.isOpen = false;
     this.closeCode = undefined;
     this.socket = open(port, localAddress, {
-      open: () => this.socket.write(upgradeRequest(port, more)),
+      open: () => this.socket.write(upgradeRequest(port, more, target)),
       data: (chunk) => (this.isOpen ? this.#take(chunk) : this.#takeHead(chunk)),
       closed: (reason) => on.closed?.(
         this.closeCode ? `${this.closeCode} ${this.closeReason}` : this.refusal ?? reason),

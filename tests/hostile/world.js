@@ -101,10 +101,10 @@ export class World {
   }
 
   /** Waits until no more descriptors are in use than before, and then for the memory. */
-  async release({ descriptors, memory }, slack) {
+  async release({ descriptors, memory }, slack, patience = 3000) {
     const began = now();
     await until(() => !this.isAlive || this.usage().descriptors <= descriptors, RELEASE_LIMIT);
-    await until(() => !this.isAlive || this.usage().memory <= memory + slack, 3000);
+    await until(() => !this.isAlive || this.usage().memory <= memory + slack, patience);
     return { ...this.usage(), after: (now() - began) / 1000 };
   }
 
