@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/exit-codes.h"
 #include "app/farewell.h"
+#include "app/figures.h"
 #include "app/instance.h"
 #include "app/listen.h"
 #include "app/log.h"
@@ -20,6 +21,7 @@
 #include "core/room.h"
 #include "store/store.h"
 #include "web/gateway.h"
+#include "web/metrics.h"
 #include "web/pages.h"
 
 /* How long a client may take to come in, before it is a stranger who only takes room. */
@@ -54,8 +56,9 @@ struct _SnugApplication
   EioServer *engine;      /* (owned) */
   SnugGateway *gateway;   /* (owned) */
   SnugPages *pages;       /* (owned) */
-  SnugBus *bus;           /* (owned) */
-  SnugBusLink *link;      /* (owned) (nullable): unless it is to stay off the bus */
+  SnugFigures figures;
+  SnugBus *bus;      /* (owned) */
+  SnugBusLink *link; /* (owned) (nullable): unless it is to stay off the bus */
 
   GCancellable *cancellable; /* (owned): ends what startup began */
   gboolean stopping;
@@ -321,6 +324,10 @@ compose_web (SnugApplication *self)
   sockets = sio_server_new (self->engine, CONNECT_TIMEOUT_MS);
   self->gateway = snug_gateway_new (sockets, "/", self->room, self->config->limits);
   self->pages = snug_pages_new (soup);
+  self->figures = (SnugFigures){
+    .room = self->room, .store = self->store, .door = self->door, .engine = self->engine
+  };
+  snug_metrics_serve (soup, self->config->metrics_for_all, snug_figures_write, &self->figures);
 }
 
 static gboolean

@@ -111,6 +111,23 @@ read_durability (SnugConfig *self,
 }
 
 static gboolean
+read_metrics_for_all (SnugConfig *self,
+                      GKeyFile *file,
+                      const char *group,
+                      const char *key,
+                      GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  self->metrics_for_all = g_key_file_get_boolean (file, group, key, &local_error);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
 read_resume_messages (SnugConfig *self,
                       GKeyFile *file,
                       const char *group,
@@ -147,6 +164,7 @@ static const struct
   { "server", "allowed-origins", snug_config_read_allowed_origins },
   { "server", "trusted-proxies", snug_config_read_trusted_proxies },
   { "server", "shared-networks", snug_config_read_shared_networks },
+  { "server", "metrics-for-all", read_metrics_for_all },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },
   { "room", "edit-seconds", read_edit_seconds },

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *   people
  * @trusted_proxies: (element-type GInetAddressMask): networks of proxies that say whom they stand
  *   for
+ * @metrics_for_all: whether `/metrics` answers to others than this machine
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
  * @edit_seconds: for how many seconds people may edit and remove what they wrote
@@ -42,8 +43,9 @@ typedef struct
   char **allowed_origins;     /* (owned) (nullable) */
   GPtrArray *trusted_proxies; /* (owned) (element-type GInetAddressMask) */
   GPtrArray *shared_networks; /* (owned) (element-type GInetAddressMask) */
-  char *room_name;            /* (owned) */
-  char *room_topic;           /* (owned) */
+  gboolean metrics_for_all;
+  char *room_name;  /* (owned) */
+  char *room_topic; /* (owned) */
   guint edit_seconds;
   guint resume_messages;
   gboolean durable;
