@@ -46,7 +46,8 @@ test('older history comes as one scrolls up, and what is read stays in its place
   await bo.viewport.evaluate((element) => element.scrollTo(0, 300));
   const before = await placeOf(bo, 'message 125');
   await bo.until(async () => (await bo.texts()).length >= 100, true);
-  assert.equal(await placeOf(bo, 'message 125'), before);
+  /* Browsers round where a list is scrolled to. */
+  assert.ok(Math.abs(await placeOf(bo, 'message 125') - before) <= 1);
 
   for (;;) {
     const [first] = await bo.texts();
