@@ -14,6 +14,7 @@ import { makeFolder, removeFolder, startSnugd } from '../lib/snugd.js';
 const SNUGCTL = process.env.SNUGCTL;
 const FAILED = 1;
 const USAGE = 64;
+const STATE = 73;
 
 const texts = ({ welcome }) => welcome.messages.map(({ text }) => text);
 
@@ -91,6 +92,43 @@ describe('backup', { timeout: 90000 }, () => {
     await restore();
     const next = await startSnugd({ stateDir });
     assert.deepEqual(texts(await joinRoom(next.url, 'Bob')), ['in the write-ahead log']);
+    await next.stop();
+  });
+
+  test('of a damaged database what can be read is saved, as the papers say', async () => {
+    const server = await startSnugd({ args: ['--no-limits'], stateDir });
+    const ada = await joinRoom(server.url, 'Ada');
+    for (let i = 0; i < 60; i++)
+      await ada.post(`message ${i} ${'x'.repeat(3000)}`);
+    const { epoch } = ada.welcome.room;
+    await server.stop();
+
+    // a page of text in the middle
+    const path = join(stateDir, 'snug.db');
+    const content = await readFile(path);
+    const middle = Math.floor(content.length / 4096 / 2) * 4096;
+    content.fill(0xff, middle, middle + 4096);
+    await writeFile(path, content);
+    const refused = await run(process.env.SNUGD, ['--listen=127.0.0.1:0', '--no-bus',
+      `--state-dir=${stateDir}`]);
+    assert.equal(refused.code, STATE, refused.stderr);
+    assert.match(refused.stderr, /is damaged/);
+    assert.deepEqual(await readFile(path), content);
+
+    const paper = await readFile(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
+    const [, commands] = /```sh\n(   cd ~[^]*?sqlite3 snug\.db \.dump[^]*?)```/.exec(paper);
+    const home = join(folder, 'home');
+    await mkdir(join(home, '.local', 'state'), { recursive: true });
+    await rename(stateDir, join(home, '.local', 'state', 'snug'));
+    const saved = await run('sh', ['-c', commands], { env: { HOME: home } });
+    assert.equal(saved.code, 0, saved.stderr);
+    assert.match(saved.stdout, /^ok$/m);
+
+    const next = await startSnugd({ stateDir: join(home, '.local', 'state', 'snug') });
+    const bob = await joinRoom(next.url, 'Bob');
+    assert.notEqual(bob.welcome.room.epoch, epoch);
+    assert.ok(bob.welcome.messages.length > 30, `${bob.welcome.messages.length} messages`);
+    assert.equal((await bob.post('We go on.')).seq, bob.welcome.room.seq + 1);
     await next.stop();
   });
 
