@@ -28,7 +28,7 @@
 #define CONNECT_TIMEOUT_MS 10000
 
 /* When it is worth coming back; clients spread themselves around it. */
-#define RETRY_AFTER_MS 750
+#define RETRY_AFTER_MS 1000
 
 /* How long the end may take in all. */
 #define STOP_MS 4500
