@@ -74,6 +74,17 @@ const SCENES = {
     await page.locator('#join-name').fill(talk.me);
     await shoot('join');
   },
+  async settings({ page, shoot }) {
+    await page.locator('.join__settings').click();
+    await page.locator('.settings[open]').waitFor();
+    await page.locator('#sound').check();
+    await shoot('settings');
+  },
+  async lost({ url, page, shoot }) {
+    await page.goto(`${url}/nowhere`);
+    await page.locator('.join__card').waitFor();
+    await shoot('lost');
+  },
   async refused({ url, page, talk, shoot }) {
     await enter(url, talk.me);
     await page.locator('#join-name').fill(talk.me);
@@ -96,6 +107,11 @@ const SCENES = {
       await shoot('people');
       await page.keyboard.press('Escape');
     }
+    await page.locator('.panel__foot .button').first().evaluate((button) =>
+      /** @type {HTMLElement} */ (button).click());
+    await page.locator('.help[open]').waitFor();
+    await shoot('help');
+    await page.keyboard.press('Escape');
     await page.context().setOffline(true);
     await write(page, talk.offline);
     await page.locator('.banner').waitFor({ timeout: 60000 });
