@@ -56,6 +56,25 @@ read_history (JsonNode *node)
   check_verdict (accepted, &error);
 }
 
+static void
+read_changes (JsonNode *node)
+{
+  static gboolean (*const readers[]) (JsonNode *, SnugWireChange *, GError **) = {
+    snug_wire_read_edit,
+    snug_wire_read_remove,
+    snug_wire_read_react,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      SnugWireChange change;
+      gboolean accepted = readers[i](node, &change, &error);
+
+      check_verdict (accepted, &error);
+    }
+}
+
 /* Every shape that a client may send is tried on every value: nothing but a verdict comes of it. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
@@ -76,6 +95,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   read_auth (node);
   read_post (node);
   read_history (node);
+  read_changes (node);
   check_verdict (snug_wire_read_rename (node, &text, &error), &error);
   check_verdict (snug_wire_read_typing (node, &active, &error), &error);
   check_verdict (snug_wire_read_plain (node, &text, &error), &error);
