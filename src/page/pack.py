@@ -3,7 +3,8 @@
 
 Each module becomes a function that returns what the module exports, called once, after those of the
 modules that it imports. This knows the forms of import and export that the page uses, and refuses
-others. What comes from npm, and what is imported only when it is needed, stays a file of its own.
+others, and await outside of a function. What comes from npm, and what is imported only when it is
+needed, stays a file of its own.
 """
 
 import posixpath
@@ -15,7 +16,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
 LATER = re.compile(r'\bawait import\("([^"]+)"\)')
 EXPORTED = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
-LEFT = re.compile(r"^(import|export)\b.*", re.MULTILINE)
+LEFT = re.compile(r"^((import|export|await)\b|(const|let) [^=]*= await\b).*", re.MULTILINE)
 
 
 def strip_comments(text: str) -> str:
