@@ -133,7 +133,7 @@ TABLE = (
         about='RFC 6455: the 301 cases of the Autobahn list that are not about compression, twice'),
     Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
     Row('interop', 400, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
-    Row('page', 600, _black_box('page'), ('build',), about='the page, in Chromium'),
+    Row('page', 900, _black_box('page'), ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('chaos', 400, chaos, ('build',), quick=False,

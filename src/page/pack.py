@@ -68,6 +68,8 @@ class Pack:
             target = self.resolve(name, match[2])
             if target in self.modules:
                 return f"const {{ {join(names_in(match[1]))} }} = {self.add(target)};\n"
+            if not target.startswith("vendor/"):
+                raise ValueError(f"{name}: {target} is not among the files of the page")
             path = posixpath.relpath(target, self.folder)
             path = path if path.startswith(".") else f"./{path}"
             self.outer[f'import {{{match[1]}}} from "{path}";'] = None

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { applyStates } from "./changes.js";
 import {
   appendMessages, gapEntry, missedEntry, newTimeline, trimTimeline, withoutMissed,
 } from "./timeline.js";
@@ -11,7 +12,7 @@ const KEPT_ENTRIES = 600;
  * @typedef {import("./types.js").Message} Message
  * @typedef {import("./types.js").Welcome} Welcome
  *
- * @typedef {{ epoch: string, seq: number }} Since up to where we had everything
+ * @typedef {{ epoch: string, seq: number, rev?: number }} Since up to where we had everything
  */
 
 /**
@@ -97,6 +98,7 @@ export function receiveWelcome(state, welcome, { since, read }) {
     members,
     memberCount,
     typing: [],
+    lastRev: welcome.rev ?? 0,
   };
 
   if (since && !welcome.gap && since.epoch === room.epoch) {
@@ -107,7 +109,7 @@ export function receiveWelcome(state, welcome, { since, read }) {
       ? [...withoutMissed(state.entries), missedEntry(length)] : state.entries;
     return {
       ...common,
-      entries: appendMessages(entries, missed),
+      entries: appendMessages(applyStates(entries, welcome.changes ?? []), missed),
       lastSeq: Math.max(since.seq, newest),
       ...countUnread({ ...state, me: you }, missed),
     };

@@ -34,7 +34,7 @@ export function createOutbox({ store, storage, send, now }) {
   let silences = 0;
   let wake = () => {};
 
-  /** @returns {{ id: string, text: string, time: number }[]} */
+  /** @returns {{ id: string, text: string, replyTo?: number, time: number }[]} */
   function stored() {
     const value = storage.get("outbox");
     return Array.isArray(value) ? value.filter((item) => typeof item?.id === "string"
@@ -43,8 +43,9 @@ export function createOutbox({ store, storage, send, now }) {
 
   /* Other windows keep theirs in the same place, so it is read again before each change. */
   /** @param {Outgoing} item */
-  function keep({ id, text, time }) {
-    storage.set("outbox", [...stored().filter((other) => other.id !== id), { id, text, time }]);
+  function keep({ id, text, replyTo, time }) {
+    const item = { id, text, time, ...(replyTo ? { replyTo } : {}) };
+    storage.set("outbox", [...stored().filter((other) => other.id !== id), item]);
   }
 
   /** @param {string} id */
@@ -98,12 +99,12 @@ export function createOutbox({ store, storage, send, now }) {
   }
 
   /** @param {Outgoing} item */
-  async function deliver({ id, text }) {
+  async function deliver({ id, text, replyTo }) {
     change(id, { state: "sending", retryAt: 0, problem: null });
 
     let answer;
     try {
-      answer = await send({ id, text }, ACK_TIMEOUT_MS);
+      answer = await send({ id, text, ...(replyTo ? { reply_to: replyTo } : {}) }, ACK_TIMEOUT_MS);
     } catch {
       noAnswer(id);
       return;
@@ -153,11 +154,12 @@ export function createOutbox({ store, storage, send, now }) {
       }));
       store.set({ outbox: [...items, ...store.get().outbox] });
     },
-    /** @param {string} text */
-    add(text) {
+    /** @param {string} text @param {number} [replyTo] */
+    add(text, replyTo = 0) {
       /** @type {Outgoing} */
       const item = {
         id: randomId(), text, time: now(), state: "waiting", retryAt: 0, problem: null,
+        ...(replyTo ? { replyTo } : {}),
       };
       keep(item);
       store.set({ outbox: [...store.get().outbox, item] });

@@ -36,6 +36,24 @@ export function readMember(value) {
   return typeof id === "string" && typeof name === "string" ? { id, name } : null;
 }
 
+/** @param {unknown} value @returns {import("./types.js").Reaction | null} */
+function readReaction(value) {
+  const { emoji, members } = object(value);
+  return typeof emoji === "string" ? { emoji, members: list(members, readMember) } : null;
+}
+
+/** @param {unknown} value what only some messages have */
+function readState(value) {
+  const { reply_to: replyTo, rev, edited, removed, reactions } = object(value);
+  return {
+    ...(count(replyTo, 0) > 0 ? { replyTo: count(replyTo, 0) } : {}),
+    ...(count(rev, 0) > 0 ? { rev: count(rev, 0) } : {}),
+    ...(count(edited, 0) > 0 ? { editedAt: count(edited, 0) } : {}),
+    ...(removed === true ? { removed: true } : {}),
+    ...(Array.isArray(reactions) ? { reactions: list(reactions, readReaction) } : {}),
+  };
+}
+
 /** @param {unknown} value @returns {Message | null} */
 export function readMessage(value) {
   const { seq, time, id, kind, member, text } = object(value);
@@ -47,6 +65,28 @@ export function readMessage(value) {
     kind: kind === "notice" ? "notice" : "text",
     member: readMember(member),
     text,
+    ...readState(value),
+  };
+}
+
+/**
+ * @param {import("./types.js").Change["kind"]} kind
+ * @param {unknown} value of an `edited`, `removed` or `reacted` event
+ * @returns {import("./types.js").Change | null}
+ */
+export function readChange(kind, value) {
+  const { seq, rev, time, member, text, emoji, on } = object(value);
+  const said = kind === "react" ? emoji : text;
+  if (count(seq, 0) === 0 || count(rev, 0) === 0) return null;
+  if (kind !== "remove" && typeof said !== "string") return null;
+  return {
+    kind,
+    seq: count(seq, 0),
+    rev: count(rev, 0),
+    time: count(time, 0),
+    member: readMember(member),
+    text: string(said),
+    on: on === true,
   };
 }
 
@@ -73,14 +113,17 @@ export function readWelcome(value) {
       epoch: string(room.epoch),
     },
     seq: count(room.seq, 0),
+    rev: count(room.rev, 0),
     members,
     memberCount: count(welcome.member_count, members.length),
     messages: readMessages(welcome.messages),
+    changes: readMessages(welcome.changes),
     gap: welcome.gap === true,
     limits: {
       text: count(limits.text, 4000),
       bytes: count(limits.text_bytes, 16384),
       name: count(limits.name, 32),
+      edit: count(limits.edit, 0),
     },
   };
 }

@@ -54,6 +54,28 @@ export function explainRefusal({ code, message, retryAfter }, name) {
 }
 
 /**
+ * Says why a message could not be changed.
+ *
+ * @param {Problem} problem
+ */
+export function explainChange(problem) {
+  switch (problem.code) {
+    case "no-such-message":
+      return _("This message does not exist any more.");
+    case "not-yours":
+      return _("Only its author can change a message.");
+    case "too-late":
+      return _("It is too late to change this message.");
+    case "too-many-reactions":
+      return _("There are as many reactions as there can be.");
+    case "emoji-invalid":
+      return _("A reaction is one emoji.");
+    default:
+      return explainFailure(problem);
+  }
+}
+
+/**
  * Says why a message was not taken.
  *
  * @param {Problem} problem

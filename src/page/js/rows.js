@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { amended } from "./changes.js";
 import { isMentioned } from "./mentions.js";
 import { dayKey } from "./time.js";
 
@@ -24,8 +25,17 @@ import { dayKey } from "./time.js";
  * @property {Problem | null} problem
  * @property {number} retryAt when it goes out, if that is known
  * @property {string} outgoingId of what is still in the outbox
+ * @property {number} editedAt 0 if it is as it was posted
+ * @property {boolean} removed
+ * @property {boolean} changing whether a change of mine is on its way
+ * @property {ReadonlyArray<import("./types.js").Reaction>} reactions
+ * @property {string} myId
+ * @property {number} replyTo 0 if it answers nothing
+ * @property {string} quoteName who wrote what it answers, if that is there
+ * @property {string} quoteText
  *
- * @typedef {{ type: "notice", key: string, seq: number, time: number, text: string }} NoticeRow
+ * @typedef {{ type: "notice", key: string, seq: number, time: number, text: string,
+ *             removed: boolean }} NoticeRow
  * @typedef {{ type: "day", key: string, time: number, today: string }} DayRow
  * @typedef {{ type: "unread", key: string }} UnreadRow
  * @typedef {{ type: "presence", key: string,
@@ -35,6 +45,8 @@ import { dayKey } from "./time.js";
  * @typedef {MessageRow | NoticeRow | DayRow | UnreadRow | PresenceRow | GapRow | MissedRow} Row
  */
 
+/** @type {ReadonlyArray<import("./types.js").Reaction>} */
+const NONE = [];
 const GROUP_MS = 5 * 60 * 1000;
 
 /**
@@ -45,7 +57,7 @@ const GROUP_MS = 5 * 60 * 1000;
 function messageRow(message, me) {
   const { seq, time, text, member } = message;
   if (message.kind === "notice" || !member) {
-    return { type: "notice", key: `seq:${seq}`, seq, time, text };
+    return { type: "notice", key: `seq:${seq}`, seq, time, text, removed: message.removed === true };
   }
   const mine = member.id === me?.id;
   return {
@@ -65,6 +77,14 @@ function messageRow(message, me) {
     problem: null,
     retryAt: 0,
     outgoingId: "",
+    editedAt: message.editedAt ?? 0,
+    removed: message.removed === true,
+    changing: false,
+    reactions: message.reactions ?? NONE,
+    myId: me?.id ?? "",
+    replyTo: message.replyTo ?? 0,
+    quoteName: "",
+    quoteText: "",
   };
 }
 
@@ -86,6 +106,30 @@ function outgoingRow(outgoing, me) {
     problem: outgoing.problem,
     retryAt: outgoing.retryAt,
     outgoingId: outgoing.id,
+    editedAt: 0,
+    removed: false,
+    changing: false,
+    reactions: NONE,
+    myId: me.id,
+    replyTo: outgoing.replyTo ?? 0,
+    quoteName: "",
+    quoteText: "",
+  };
+}
+
+/**
+ * Finds messages by their numbers; most conversations never ask.
+ *
+ * @param {State["entries"]} entries
+ * @returns {(seq: number) => Message | undefined}
+ */
+function lookUp(entries) {
+  /** @type {Map<number, Message> | null} */
+  let known = null;
+  return (seq) => {
+    known ??= new Map(entries.flatMap(
+      (entry) => (entry.type === "message" ? [[entry.message.seq, entry.message]] : [])));
+    return known.get(seq);
   };
 }
 
@@ -99,17 +143,35 @@ function continues(above, row) {
 /**
  * Turns what is known into the rows of the message list, top to bottom.
  *
- * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom" | "ignored">} state
+ * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom" | "ignored"> & Partial<Pick<State, "amendments">>} state
  * @param {number} now
  * @returns {Row[]}
  */
-export function buildRows({ entries, outbox, me, unreadFrom, ignored }, now) {
+export function buildRows({ entries, outbox, amendments = [], me, unreadFrom, ignored }, now) {
   /** @type {Row[]} */
   const rows = [];
   const today = dayKey(now);
   const hidden = new Set(ignored.map(({ id }) => id));
+  const find = lookUp(entries);
   let day = "";
   let toMark = unreadFrom;
+
+  /** @param {MessageRow | NoticeRow} row */
+  function quote(row) {
+    if (row.type === "notice" || row.replyTo === 0 || row.removed) return row;
+    const message = find(row.replyTo);
+    row.quoteName = message?.member?.name ?? "";
+    row.quoteText = message?.text ?? "";
+    return row;
+  }
+
+  /** @param {Message} message */
+  function rowOf(message) {
+    const now = amendments.length > 0 ? amended(message, amendments, me) : message;
+    const row = quote(messageRow(now, me));
+    if (row.type === "message") row.changing = now !== message;
+    return row;
+  }
 
   /** @param {Row} row @param {number} time */
   function add(row, time) {
@@ -134,7 +196,7 @@ export function buildRows({ entries, outbox, me, unreadFrom, ignored }, now) {
   for (const entry of entries) {
     if (entry.type === "message") {
       if (hidden.has(entry.message.member?.id ?? "")) continue;
-      add(messageRow(entry.message, me), entry.message.time);
+      add(rowOf(entry.message), entry.message.time);
     } else if (entry.type === "presence") {
       add({ type: "presence", key: `presence:${entry.id}`, changes: entry.changes }, entry.time);
     } else if (entry.type === "missed") {
@@ -145,7 +207,7 @@ export function buildRows({ entries, outbox, me, unreadFrom, ignored }, now) {
   }
   for (const outgoing of me ? outbox : []) {
     /* A clock that goes wrong must not put a new day before what is sent now. */
-    add(outgoingRow(outgoing, /** @type {import("./types.js").Member} */ (me)),
+    add(quote(outgoingRow(outgoing, /** @type {import("./types.js").Member} */ (me))),
         day === "" ? now : Math.max(outgoing.time, now));
   }
   return rows;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { createAmendments } from "./amendments.js";
 import { receiveWelcome } from "./arrivals.js";
+import { createChangeEvents } from "./change-events.js";
 import { createConnection } from "./connection.js";
 import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
@@ -12,6 +14,11 @@ const REQUEST_TIMEOUT_MS = 10000;
 const ALIVE_TIMEOUT_MS = 5000;
 const LONG_AFTER_MS = 3000;
 const REFUSED_RETRY_MS = 3000;
+
+/** Of somebody who has not been in the room yet. @type {Partial<import("./types.js").State>} */
+const NOTHING = {
+  me: null, room: null, entries: [], lastSeq: 0, lastRev: 0, amendments: [], target: null,
+};
 
 /**
  * @typedef {import("./arrivals.js").Since} Since
@@ -53,8 +60,14 @@ export function createSession({ store, storage, identity, readMark, address, now
     now,
     send: (payload, timeout) => connection.request("post", payload, timeout),
   });
+  const amendments = createAmendments({
+    store,
+    now,
+    request: (event, payload, timeout) => connection.request(event, payload, timeout),
+  });
   /** @type {Record<string, (payload: unknown) => void>} */
   const events = {
+    ...createChangeEvents(store),
     ...createRoomEvents({
       store,
       outbox,
@@ -67,9 +80,9 @@ export function createSession({ store, storage, identity, readMark, address, now
   };
 
   function auth() {
-    const { askedName, room, lastSeq } = store.get();
+    const { askedName, room, lastSeq, lastRev } = store.get();
     const token = identity.tokenFor(askedName);
-    since = room ? { epoch: room.epoch, seq: lastSeq } : null;
+    since = room ? { epoch: room.epoch, seq: lastSeq, rev: lastRev } : null;
     return {
       name: askedName,
       lang: document.documentElement.lang,
@@ -81,6 +94,7 @@ export function createSession({ store, storage, identity, readMark, address, now
   /** Begins anew, from what we have. */
   function reconnect() {
     outbox.pause();
+    amendments.pause();
     clearTimeout(againTimer);
     connection.reopen();
   }
@@ -89,6 +103,7 @@ export function createSession({ store, storage, identity, readMark, address, now
   function offline(why) {
     const { link } = store.get();
     outbox.pause();
+    amendments.pause();
     store.set({
       link: {
         ...link,
@@ -133,6 +148,7 @@ export function createSession({ store, storage, identity, readMark, address, now
       return;
     }
     outbox.pause();
+    amendments.pause();
     if (problem.code === "expelled" || problem.code === "banned") identity.save({ present: false });
     store.set({
       phase: "join",
@@ -153,6 +169,7 @@ export function createSession({ store, storage, identity, readMark, address, now
     outbox.confirm(news.messages.filter(({ member }) => member?.id === news.you.id)
       .map(({ id }) => id));
     outbox.resume();
+    amendments.resume();
   }
 
   /** @param {unknown} payload */
@@ -171,6 +188,7 @@ export function createSession({ store, storage, identity, readMark, address, now
 
   return {
     outbox,
+    change: amendments.actions,
     loadOlder,
     /**
      * @param {string} name
@@ -179,18 +197,19 @@ export function createSession({ store, storage, identity, readMark, address, now
     join(name, quiet = false) {
       const { me } = store.get();
       /* Somebody else at the same page begins anew; what was on the screen is not theirs. */
-      if (me && me.name !== name) store.set({ me: null, room: null, entries: [], lastSeq: 0 });
+      if (me && me.name !== name) store.set(NOTHING);
       store.set({ phase: quiet ? "starting" : "joining", askedName: name, refusal: null });
       reconnect();
     },
     leave() {
       connection.close();
       outbox.pause();
+      amendments.pause();
       clearTimeout(againTimer);
       identity.save({ present: false });
       store.set({
-        phase: "join", me: null, room: null, entries: [], lastSeq: 0, unread: 0, unreadFrom: 0,
-        members: [], memberCount: 0, typing: [], refusal: null, peopleOpen: false,
+        ...NOTHING, phase: "join", unread: 0, unreadFrom: 0, members: [], memberCount: 0, typing: [],
+        refusal: null, peopleOpen: false,
       });
     },
     /** @param {string} name */

@@ -13,6 +13,38 @@
  * @property {"text" | "notice"} kind
  * @property {Member | null} member
  * @property {string} text
+ * @property {number} [replyTo] the message that this one answers
+ * @property {number} [rev] of its last change, if there was one
+ * @property {number} [editedAt]
+ * @property {boolean} [removed] nothing but its place is left
+ * @property {ReadonlyArray<Reaction>} [reactions]
+ *
+ * @typedef {object} Reaction all that reacted with one emoji
+ * @property {string} emoji
+ * @property {ReadonlyArray<Member>} members
+ *
+ * @typedef {object} Change what somebody did with a message that was there
+ * @property {"edit" | "remove" | "react"} kind
+ * @property {number} seq
+ * @property {number} rev
+ * @property {number} time
+ * @property {Member | null} member
+ * @property {string} text the new one, or the emoji
+ * @property {boolean} on whether the emoji is there now
+ *
+ * @typedef {object} Amendment a change of mine on its way
+ * @property {string} id
+ * @property {"edit" | "remove" | "react"} kind
+ * @property {number} seq
+ * @property {string} text
+ * @property {boolean} on
+ * @property {number} time
+ *
+ * @typedef {object} Target what is being written is for this message
+ * @property {"reply" | "edit"} kind
+ * @property {number} seq
+ * @property {string} name
+ * @property {string} text
  *
  * @typedef {object} Room
  * @property {string} id
@@ -24,14 +56,17 @@
  * @property {number} text characters of a message
  * @property {number} bytes of a message in UTF-8
  * @property {number} name characters of a name
+ * @property {number} [edit] milliseconds for which a message can be edited and removed
  *
  * @typedef {object} Welcome
  * @property {Member & { token: string }} you
  * @property {Room} room
  * @property {number} seq of the room's newest message
+ * @property {number} [rev] of the room's newest change
  * @property {Member[]} members
  * @property {number} memberCount
  * @property {Message[]} messages
+ * @property {Message[]} [changes] messages that we have and that are not any more what they were
  * @property {boolean} gap
  * @property {Limits} limits
  *
@@ -71,6 +106,7 @@
  * @typedef {object} Outgoing a message of mine on its way
  * @property {string} id
  * @property {string} text
+ * @property {number} [replyTo]
  * @property {number} time
  * @property {"waiting" | "sending" | "sent" | "failed"} state
  * @property {number} retryAt when the server wants to be asked again, 0 for at once
@@ -111,9 +147,12 @@
  * @property {number} memberCount
  * @property {ReadonlyArray<Entry>} entries
  * @property {number} lastSeq
+ * @property {number} lastRev of the last change that we know of
  * @property {boolean} more whether there is older history
  * @property {"idle" | "loading" | "failed"} history
  * @property {ReadonlyArray<Outgoing>} outbox
+ * @property {ReadonlyArray<Amendment>} amendments
+ * @property {Target | null} target
  * @property {ReadonlyArray<Typist>} typing
  * @property {boolean} atEnd whether the newest message is in view
  * @property {boolean} visible whether the page is

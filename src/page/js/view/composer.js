@@ -3,6 +3,7 @@ import { fitDirection, h } from "../dom.js";
 import { _, format } from "../i18n.js";
 import { icon } from "../icons.js";
 import { tidy } from "../text.js";
+import { createComposerTarget } from "./composer-target.js";
 import { createCounter } from "./counter.js";
 import { createHint } from "./hint.js";
 import { createSuggestions } from "./suggestions.js";
@@ -14,6 +15,7 @@ import { createSuggestions } from "./suggestions.js";
  * @property {() => void} typed
  * @property {() => void} emptied
  * @property {(pages: number) => void} scroll
+ * @property {() => boolean} editLast begins to edit my last message, if it can be
  */
 
 /** @param {KeyboardEvent} event */
@@ -52,6 +54,10 @@ export function createComposer({ store, draft, actions }) {
   const element = h("form", { class: "composer", on: { submit } },
     suggestions.element,
     createHint(store),
+    createComposerTarget(store, () => {
+      store.set({ target: null });
+      field.focus();
+    }),
     h("div", { class: "composer__box" }, field, counter.element, button));
 
   let width = 0;
@@ -119,6 +125,11 @@ export function createComposer({ store, draft, actions }) {
     if (sends(event)) {
       event.preventDefault();
       send();
+    } else if (event.key === "Escape" && store.get().target) {
+      event.preventDefault();
+      store.set({ target: null });
+    } else if (event.key === "ArrowUp" && field.value === "" && !store.get().target) {
+      if (actions.editLast()) event.preventDefault();
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       actions.scroll(event.key === "PageUp" ? -1 : 1);
@@ -131,6 +142,17 @@ export function createComposer({ store, draft, actions }) {
   store.subscribe(["room"], ({ room }) => {
     field.placeholder = room?.name
       ? format(_("Message to {room}"), { room: room.name }) : _("Write a message…");
+  });
+  /* What was being written waits until the other message is edited. */
+  let waiting = "";
+  let edits = false;
+  store.subscribe(["target"], ({ target }) => {
+    const edit = target?.kind === "edit";
+    if (edit && !edits) waiting = field.value;
+    if (edit) setText(target.text);
+    else if (edits) setText(waiting);
+    edits = edit;
+    if (target) field.focus();
   });
   setText(draft.load());
   new ResizeObserver(() => {

@@ -121,14 +121,23 @@ export function createGapRow({ why }, { loadOlder }) {
   };
 }
 
-/** @param {import("../rows.js").NoticeRow} row @returns {RowView} */
-export function createNoticeRow({ seq, text, time }) {
+/** @param {import("../rows.js").NoticeRow} first @returns {RowView} */
+export function createNoticeRow(first) {
+  const { seq, time } = first;
+  const words = h("div", { class: "notice__text", dir: "auto" });
+
+  /** @param {import("../rows.js").NoticeRow} row */
+  function update({ text, removed }) {
+    words.replaceChildren(...(removed ? [_("This message was removed.")] : richText(text)));
+  }
+
+  update(first);
   return {
     element: h("li", { class: "row notice", "data-seq": seq },
       h("div", { class: "notice__card" },
         h("span", { class: "notice__label" }, icon("notice"), _("Notice")),
-        h("div", { class: "notice__text", dir: "auto" }, ...richText(text)),
+        words,
         timeElement(time))),
-    update() {},
+    update,
   };
 }

@@ -41,6 +41,8 @@ export function createHelpDialog() {
       line(["Shift", "Enter"], _("begins a new line")),
       line(["Ctrl", "Enter"], _("sends, always")),
       line(["/"], _("goes to the message field")),
+      line(["↑"], _("in an empty field: edits your last message; Esc gives up")),
+      line(["↑", "↓", "Enter"], _("in the conversation: choose a message, and what to do with it; R replies")),
       line(["Esc"], _("goes to the message field, and to the newest message")),
       line(["F6"], _("goes on to the conversation, the message field, the people")),
       line(["PgUp", "PgDn"], _("scroll through the conversation")),

@@ -7,7 +7,10 @@ import { createScroller } from "../scroll.js";
 import { firstSeq } from "../timeline.js";
 import { untilMidnight } from "../time.js";
 import { createReconciler } from "./reconciler.js";
+import { watchRows } from "./row-actions.js";
 import { createRowWindow } from "./row-window.js";
+
+const MARKED_MS = 3000;
 
 /**
  * The conversation.
@@ -15,10 +18,12 @@ import { createRowWindow } from "./row-window.js";
  * @param {object} parts
  * @param {import("../store.js").Store} parts.store
  * @param {import("./message-row.js").MessageActions} parts.actions
+ * @param {(seq: number, from: HTMLElement) => void} parts.openMenu
+ * @param {(seq: number) => void} parts.reply
  * @param {() => Promise<void>} parts.loadOlder
  * @param {HTMLElement} parts.empty what to show when there is nothing
  */
-export function createMessageList({ store, actions, loadOlder, empty }) {
+export function createMessageList({ store, actions, openMenu, reply, loadOlder, empty }) {
   const older = h("button", { class: "button older", type: "button", on: { click: loadOlder } });
   const list = h("ol", { class: "list" });
   const log = h("div", {
@@ -41,6 +46,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
   const reconcile = createReconciler(list, actions);
   const drawn = createRowWindow(viewport, list);
   inner.append(drawn.above, log, drawn.below);
+  watchRows({ viewport, list, open: openMenu, reply });
   let oldest = 0;
   let newest = 0;
 
@@ -94,6 +100,22 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     return row;
   }
 
+  /**
+   * Shows a message that is known, and which one it is.
+   *
+   * @param {number} seq
+   * @returns {boolean} whether it is there
+   */
+  function mark(seq) {
+    const row = reveal(seq);
+    if (!row) return false;
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.classList.add("row--marked");
+    setTimeout(() => row.classList.remove("row--marked"), MARKED_MS);
+    return true;
+  }
+
   function renderAtMidnight() {
     setTimeout(() => {
       render();
@@ -101,7 +123,7 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     }, untilMidnight(Date.now()) + 500);
   }
 
-  store.subscribe(["entries", "outbox", "me", "unreadFrom", "ignored"], render);
+  store.subscribe(["entries", "outbox", "amendments", "me", "unreadFrom", "ignored"], render);
   store.subscribe(["entries", "outbox", "phase"], ({ entries, outbox, phase }) => {
     const said = entries.some(({ type }) => type === "message") || outbox.length > 0;
     empty.hidden = said || phase !== "room";
@@ -136,5 +158,5 @@ export function createMessageList({ store, actions, loadOlder, empty }) {
     viewport.scrollTop = 0;
   }
 
-  return { element, toStart, toEnd, reveal, byPages: scroller.byPages };
+  return { element, toStart, toEnd, reveal, mark, byPages: scroller.byPages };
 }

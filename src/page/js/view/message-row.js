@@ -7,6 +7,7 @@ import { directionOf, isFewEmoji } from "../text.js";
 import { fullTime, shortTime } from "../time.js";
 import { avatar, colour } from "./avatar.js";
 import { delayNote } from "./delay-note.js";
+import { createExtras } from "./message-extras.js";
 import { createWords } from "./message-words.js";
 
 /**
@@ -18,6 +19,8 @@ import { createWords } from "./message-words.js";
  * @property {(id: string) => void} discard
  * @property {(name: string) => void} mention
  * @property {() => Promise<void>} loadOlder
+ * @property {(seq: number) => void} jump
+ * @property {(seq: number, emoji: string, on: boolean) => void} react
  *
  * @typedef {object} RowView
  * @property {HTMLElement} element
@@ -82,16 +85,17 @@ export function createMessageRow(first, actions) {
   /* A direction of its own keeps the time from deciding on that of the text. */
   const meta = h("span", { class: "message__when", dir: document.documentElement.dir });
   /* For those who hear it all is one sentence: who, what, when. */
-  const place = h("span", { class: "message__meta" }, hiddenText(", "), meta);
+  const extras = createExtras(actions);
+  const place = h("span", { class: "message__meta" }, hiddenText(", "), extras.edited, meta);
   const words = createWords();
   const text = h("div", { class: "message__text", dir: directionOf(first.text) },
                  words.element, words.more, place);
   const below = h("div", { class: "message__below" });
-  const bubble = h("div", { class: "message__bubble" }, author, hiddenText(": "), text);
+  const bubble = h("div", { class: "message__bubble" }, author, hiddenText(": "), extras.quote, text);
   /* What I wrote I need not be told. */
   const element = colour(h("li", { class: "row message", "aria-live": first.mine ? "off" : null },
     first.mine ? null : avatar(first.memberId, first.name),
-    h("div", { class: "message__column" }, bubble, below)), first.memberId);
+    h("div", { class: "message__column" }, bubble, extras.reactions, below)), first.memberId);
 
   /** @param {MessageRow} row */
   function update(row) {
@@ -102,13 +106,16 @@ export function createMessageRow(first, actions) {
     element.classList.toggle("message--pending", row.status === "waiting" || row.status === "sending");
     element.classList.toggle("message--failed", row.status === "failed");
     element.classList.toggle("message--mentions", row.mentioned !== "");
-    element.classList.toggle("message--bare", isFewEmoji(row.text));
+    element.classList.toggle("message--bare", isFewEmoji(row.text) && row.replyTo === 0);
+    element.classList.toggle("message--removed", row.removed);
+    element.classList.toggle("message--changing", row.changing);
     element.dataset.status = row.status;
     if (row.seq !== 0) element.dataset.seq = String(row.seq);
     /* Who speaks is heard for each message, and seen once for several in a row. */
     author.classList.toggle("visually-hidden", row.continues || row.mine);
     author.replaceChildren(row.mine ? _("You") : bdi(row.name));
-    words.update(row);
+    words.update(row.removed ? { ...row, text: _("This message was removed.") } : row);
+    extras.update(row);
     const status = statusNode(row);
     meta.replaceChildren(timeElement(row.time), ...(status ? [hiddenText(", "), status] : []));
     const notes = [failure(row, actions), delayNote(row)].filter((node) => node !== null);

@@ -4,6 +4,7 @@ import { createDraft } from "../draft.js";
 import { h } from "../dom.js";
 import { _, format } from "../i18n.js";
 import { icon } from "../icons.js";
+import { createJump } from "../permalink.js";
 import { explainRefusal } from "../refusals.js";
 import { createTypingSignal } from "../typing.js";
 import { createBanner } from "./banner.js";
@@ -13,6 +14,7 @@ import { createHeader } from "./header.js";
 import { createHeld } from "./held.js";
 import { createHelpDialog } from "./help-dialog.js";
 import { createInvite } from "./invite.js";
+import { createMessageActions } from "./message-actions.js";
 import { createMessageList } from "./message-list.js";
 import { createPanel } from "./panel.js";
 import { createPeopleList } from "./people.js";
@@ -37,6 +39,7 @@ import { createUpdateNote } from "./update-note.js";
 export function createRoom({ store, storage, session, ignored, openSettings, logo, address, now }) {
   const signal = createTypingSignal(session.tellTyping, now);
   const help = createHelpDialog();
+  const messages = createMessageActions({ store, change: session.change, address, now });
 
   /** @param {string} name @returns {Promise<string>} what is wrong, or nothing */
   async function rename(name) {
@@ -59,10 +62,16 @@ export function createRoom({ store, storage, session, ignored, openSettings, log
 
   /** @param {string} text @returns {boolean} */
   function submit(text) {
-    const command = parseCommand(text);
+    /* What a message says is never a command. */
+    const edits = store.get().target?.kind === "edit";
+    const command = edits ? { type: /** @type {const} */ ("post"), text } : parseCommand(text);
     switch (command.type) {
       case "post":
-        session.outbox.add(command.text);
+        if (edits) {
+          messages.take(text);
+          return false;
+        }
+        session.outbox.add(command.text, messages.take(text));
         signal.reset();
         store.set({ unreadFrom: 0 });
         list.toEnd();
@@ -90,6 +99,8 @@ export function createRoom({ store, storage, session, ignored, openSettings, log
 
   const list = createMessageList({
     store,
+    openMenu: messages.open,
+    reply: messages.reply,
     loadOlder: session.loadOlder,
     empty: createEmptyRoom(logo, address),
     actions: {
@@ -98,12 +109,16 @@ export function createRoom({ store, storage, session, ignored, openSettings, log
       discard: (id) => void session.outbox.discard(id),
       loadOlder: session.loadOlder,
       mention: (name) => composer.mention(name),
+      jump: (seq) => void jump(seq),
+      react: messages.react,
     },
   });
+  const jump = createJump({ store, loadOlder: session.loadOlder, show: list.mark });
   const composer = createComposer({
     store,
     draft: createDraft(storage),
-    actions: { submit, typed: signal.keyPressed, emptied: signal.stop, scroll: list.byPages },
+    actions: { submit, typed: signal.keyPressed, emptied: signal.stop, scroll: list.byPages,
+               editLast: messages.editLast },
   });
   const main = h("main", { class: "main" },
     createHeader(store, logo, () => store.set({ peopleOpen: !store.get().peopleOpen })),
@@ -127,7 +142,7 @@ export function createRoom({ store, storage, session, ignored, openSettings, log
     leave: session.leave,
     help: () => help.showModal(),
   });
-  const element = h("div", { class: "room" }, main, shade, panel, help);
+  const element = h("div", { class: "room" }, main, shade, panel, help, messages.menu);
 
   watchShortcuts({
     element,
