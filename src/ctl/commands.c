@@ -86,6 +86,9 @@ run_status (SnugctlDaemon *daemon, char **arguments)
   return SNUGCTL_EXIT_OK;
 }
 
+/* Where the descriptions of the commands begin, in columns. */
+#define HELP_COLUMN 26
+
 static const SnugctlCommand commands[] = {
   { "status", "", N_ ("Show how the daemon does"), 0, 0, FALSE, run_status },
   { "users", "", N_ ("List who is in the room"), 0, 0, FALSE, snugctl_users },
@@ -114,8 +117,9 @@ snugctl_commands_describe (void)
       g_autofree char *head = g_strdup_printf ("%s %s", commands[i].name, arguments);
       guint columns = snugctl_text_columns (head);
 
-      g_string_append_printf (text, "\n  %s%*s%s", head, columns < 16 ? (int) (16 - columns) : 1,
-                              "", _ (commands[i].help));
+      g_string_append_printf (text, "\n  %s%*s%s", head,
+                              columns < HELP_COLUMN ? (int) (HELP_COLUMN - columns) : 1, "",
+                              _ (commands[i].help));
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
