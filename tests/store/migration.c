@@ -203,17 +203,17 @@ is_killed_at (StoreFixture *fixture, guint n)
 
       faulty_vfs_kill_at (n);
       db = open_database (fixture->path);
-      _exit (snug_migration_run (db, fixture->path, new_steps, NULL) ? 0 : 1);
+
+      /* A signal says how it went: the exit status is valgrind's, and a child that stops in the
+       * middle of a test has leaks. */
+      raise (snug_migration_run (db, fixture->path, new_steps, NULL) ? SIGTERM : SIGABRT);
     }
 
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  if (WIFSIGNALED (status))
-    {
-      g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
-      return TRUE;
-    }
-  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
-  return FALSE;
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_true (WTERMSIG (status) == SIGKILL || WTERMSIG (status) == SIGTERM);
+
+  return WTERMSIG (status) == SIGKILL;
 }
 
 /* What a crash leaves is the old version or the new one, and the new one only with a copy of the
