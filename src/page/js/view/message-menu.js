@@ -129,6 +129,8 @@ export function createMessageMenu(actions) {
     all[(here + step + all.length) % all.length]?.focus();
   });
   dialog.addEventListener("close", () => {
+    /* The event comes late: the menu may have been opened again. */
+    if (dialog.open) return;
     message = null;
     if (opener?.isConnected && document.activeElement === document.body) opener.focus();
   });
