@@ -48,5 +48,6 @@ def draw(kinds, results):
                        f'y="{y + 14}" fill="#222">{value:.2f}</text>')
             y += BAR + 2
         y += GAP + 4
+    out.append('<!-- SPDX-License-Identifier: LGPL-2.1-or-later -->')
     out.append('</svg>\n')
     return '\n'.join(out)
