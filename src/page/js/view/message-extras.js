@@ -60,7 +60,7 @@ export function createExtras(actions) {
     quoteName ? h("span", { class: "quote__name" }, fill(_("In reply to {name}"), { name: bdi(quoteName) }))
       : hiddenText(_("In reply to")),
     hiddenText(": "),
-    h("span", { class: "quote__text" }, text)), hiddenText(". "));
+    h("span", { class: "quote__text", dir: directionOf(text) ?? "auto" }, text)), hiddenText(". "));
   }
 
   /** @param {MessageRow} row */
