@@ -4,14 +4,25 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { changed, stateText, untouched } from './picture.js';
+
 const STORED = fileURLToPath(new URL('stored.py', import.meta.url));
 const EXAMPLES = 5;
+
+// The parts of a message in the output of stored.py: what never changes, then the rest.
+const CONSTANT = 7;
 
 /** What a database holds. */
 export function readStored(path) {
   const output = execFileSync('/usr/bin/python3', [STORED, path], { maxBuffer: 1 << 30 });
   const stored = JSON.parse(output);
-  stored.prints = new Map(stored.messages.map((row) => [row[0], JSON.stringify(row)]));
+  stored.prints = new Map(stored.messages.map((row) => [row[0], JSON.stringify(row.slice(0, CONSTANT))]));
+  stored.states = new Map(stored.messages.map((row) => {
+    const [text, rev, edited, removed] = row.slice(CONSTANT);
+    return [row[0], { rev, text, edited, removed: removed === 1, reactions: [] }];
+  }));
+  for (const [seq, emoji, member] of stored.reactions)
+    stored.states.get(seq).reactions.push({ emoji, member });
   return stored;
 }
 
@@ -32,34 +43,43 @@ class Findings {
   }
 }
 
+// All that clients asked for and that is there, by its id: { seq, rev, time, memberId }.
+function storedById(stored) {
+  return new Map([
+    ...stored.messages.map(([seq, time, id, , memberId]) => [id, { seq, time, memberId }]),
+    ...stored.changes.map(([id, memberId, seq, rev, time]) => [id, { seq, rev, time, memberId }]),
+  ]);
+}
+
 function checkAcks(ledger, stored) {
-  const findings = new Findings('every acknowledged message is stored, as it was sent');
-  const byId = new Map(stored.messages.map((row) => [row[2], row]));
-  for (const [id, post] of ledger.sent) {
-    const [ack] = post.acks;
+  const findings = new Findings('every acknowledged message and change is stored, as it was sent');
+  const byId = storedById(stored);
+  for (const [id, sent] of ledger.sent) {
+    const [ack] = sent.acks;
     const row = byId.get(id);
+    const what = `the ${sent.kind} ${id} of ${sent.client}`;
     if (ack && !row)
-      findings.add(`${id} of ${post.client} was acknowledged as ${ack.seq} and is not there`, post.client);
-    else if (ack && (row[0] !== ack.seq || row[1] !== ack.time))
-      findings.add(`${id} was acknowledged as ${ack.seq} at ${ack.time}, and is ${row[0]} at ${row[1]}`, post.client);
-    else if (row && (row[6] !== post.text || row[4] !== post.memberId))
-      findings.add(`${id} of ${post.client} is not what was sent`, post.client);
+      findings.add(`${what} was acknowledged as ${ack.seq}/${ack.rev} and is not there`, sent.client);
+    else if (ack && (row.seq !== ack.seq || row.rev !== ack.rev || row.time !== ack.time))
+      findings.add(`${what} was acknowledged as ${JSON.stringify(ack)}, and is ${JSON.stringify(row)}`, sent.client);
+    else if (row && (row.memberId !== sent.memberId || row.seq !== (sent.body.seq ?? row.seq)))
+      findings.add(`${what} is not what was sent`, sent.client);
+    else if (!ack && sent.refused === 'no-such-message' && !stored.states.get(sent.body.seq)?.removed)
+      findings.add(`${what} was refused, but the message is there`, sent.client);
   }
   return findings;
 }
 
 function checkOnce(ledger, stored) {
-  const findings = new Findings('every message is stored once, and nothing else is');
+  const findings = new Findings('every message and change is stored once, and nothing else is');
   const ids = new Set();
-  for (const row of stored.messages) {
-    const [seq, , id, kind] = row;
-    if (kind !== 'text')
-      continue;
+  const texts = stored.messages.filter(([, , , kind]) => kind === 'text').map((row) => row[2]);
+  for (const id of [...texts, ...stored.changes.map((row) => row[0])]) {
     if (ids.has(id))
-      findings.add(`${id} is there twice, again as ${seq}`);
+      findings.add(`${id} is there twice`);
     ids.add(id);
     if (!ledger.sent.has(id))
-      findings.add(`${seq} was never sent: ${JSON.stringify(row)}`);
+      findings.add(`${id} was never sent`);
   }
   return findings;
 }
@@ -77,11 +97,71 @@ function checkSequence(stored) {
   return findings;
 }
 
+function checkRevisions(stored) {
+  const findings = new Findings('the changes count from 1 without a hole');
+  let last = 0;
+  for (const [id, , seq, rev] of stored.changes) {
+    // What changed nothing has the number of the change before.
+    if (rev > last + 1)
+      findings.add(`after the change ${last} comes ${rev}, ${id} of ${seq}`);
+    last = Math.max(last, rev);
+  }
+  return findings;
+}
+
 function checkSeen(ledger, stored) {
   const findings = new Findings('nobody saw what is not stored, or saw it otherwise');
   for (const [seq, print] of ledger.seen) {
     if (stored.prints.get(seq) !== print)
       findings.add(`seen ${print}, stored ${stored.prints.get(seq)}`);
+  }
+  return findings;
+}
+
+// The states through which the messages went that were changed, if all changes are made once more.
+function replay(ledger, stored) {
+  const states = new Map(stored.messages.map(([seq, , id]) =>
+    [seq, [untouched(ledger.sent.get(id)?.body.text)]]));
+  for (const [id, member, seq, rev, time] of stored.changes) {
+    const { kind, body } = ledger.sent.get(id) ?? {};
+    const all = states.get(seq);
+    const after = kind ? changed(all.at(-1), kind, { ...body, rev, time, member }) : all.at(-1);
+    if (after !== all.at(-1))
+      all.push(after);
+  }
+  return states;
+}
+
+function checkStates(ledger, stored) {
+  const findings = new Findings('every message is and was, for everybody, what its changes make of it');
+  for (const [seq, states] of replay(ledger, stored)) {
+    const texts = new Map(states.map((state) => [state.rev, stateText(state)]));
+    const last = stateText(stored.states.get(seq));
+    if (last !== texts.get(states.at(-1).rev))
+      findings.add(`${seq} is stored as ${last}, and should be ${stateText(states.at(-1))}`);
+    if (ledger.originals.has(seq) && ledger.originals.get(seq) !== states[0].text)
+      findings.add(`${seq} was posted as ${states[0].text}, and seen as ${ledger.originals.get(seq)}`);
+    for (const [rev, text] of ledger.states.get(seq) ?? []) {
+      if (texts.get(rev) !== text)
+        findings.add(`${seq} was seen as ${text}, and was ${texts.get(rev)}`);
+    }
+  }
+  return findings;
+}
+
+function checkPictures(ledger, stored) {
+  const findings = new Findings('in the end everybody sees each message as it is stored');
+  const last = stored.messages.length;
+  for (const [client, picture] of ledger.pictures) {
+    if (picture.last !== last)
+      findings.add(`${client} has the messages up to ${picture.last}, and there are ${last}`, client);
+    for (const [seq, state] of stored.states) {
+      const seen = picture.states.get(seq);
+      if (seq >= picture.first && (seen ? stateText(seen) !== stateText(state) : state.rev > 0)) {
+        findings.add(`${client} sees ${seq} as ${seen ? stateText(seen) : 'unchanged'}, and it is ${
+          stateText(state)}`, client);
+      }
+    }
   }
   return findings;
 }
@@ -111,7 +191,10 @@ export function check(ledger, stored) {
     checkAcks(ledger, stored),
     checkOnce(ledger, stored),
     checkSequence(stored),
+    checkRevisions(stored),
     checkSeen(ledger, stored),
+    checkStates(ledger, stored),
+    checkPictures(ledger, stored),
     checkViews(ledger),
     checkEpoch(ledger, stored),
   ];

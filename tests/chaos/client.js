@@ -9,27 +9,36 @@ import { now } from './time.js';
 const PATIENCE = 7500;
 // The answers after which the same message is worth another try.
 const PASSING = new Set(['storage', 'storage-full', 'storage-busy', 'rate-limited', 'closed', 'internal']);
+// The answers that a change gets when others, or the clock, were faster.
+const OVERTAKEN = new Set(['no-such-message', 'too-late', 'too-many-reactions']);
 const RETRY = 300;
 const WORDS = ['snug', 'Grüezi', 'مرحبا', '雪', '🫖', 'a "quoted" \\ one', '<b>', 'two\nlines'];
+const EMOJI = ['👍', '❤️', '😂', '🫖'];
+// How far back others react.
+const REACH = 40;
+const ACKED = 100;
 
 export class Client {
   /**
    * @param {{name: string, port: number, ledger: import('./ledger.js').Ledger,
-   *   random: import('./random.js').Random, kinds?: string[], mischief?: number,
-   *   window?: number}} options how likely it misbehaves at each message; how many messages it sends
-   *   without an answer at most
+   *   random: import('./random.js').Random, kinds?: string[], mischief?: number, changes?: number,
+   *   window?: number}} options how likely it misbehaves at each message; how likely it changes one
+   *   instead of posting another; how many it sends without an answer at most
    */
-  constructor({ name, port, ledger, random, kinds = KINDS, mischief = 0, window = 64 }) {
-    Object.assign(this, { name, port, ledger, random, kinds, mischief, window });
+  constructor({
+    name, port, ledger, random, kinds = KINDS, mischief = 0, changes = 0, window = 64,
+  }) {
+    Object.assign(this, { name, port, ledger, random, kinds, mischief, changes, window });
     this.token = undefined;
     this.memberId = undefined;
     this.since = undefined;
     this.connection = null;
     this.welcomed = false;
     this.done = false;      // posts no more than it has
-    this.pending = new Map(); // by id: { text, since: when it was last sent }
+    this.pending = new Map(); // by id: { kind, body, at: when it was last sent }
     this.waiting = new Map(); // by number of the ack: the id
-    this.acked = [];        // some ids that were acknowledged
+    this.acked = [];        // some ids that were acknowledged, of messages and changes
+    this.mine = [];         // numbers of some messages of its own
     this.n = 0;
     this.backOff = 0;
     this.timer = null;
@@ -63,7 +72,7 @@ export class Client {
     this.welcomed = false;
     this.began = now();
     this.waiting.clear();
-    this.note(`connect by ${kind}${this.claim ? ` since ${this.claim.seq}` : ''}`);
+    this.note(`connect by ${kind}${this.claim ? ` since ${this.claim.seq}/${this.claim.rev}` : ''}`);
     const connection = new Connection(kind, this.port, {
       name: this.name, token: this.token, since: this.claim,
     }, {
@@ -117,7 +126,12 @@ export class Client {
         return;
       }
       this.ledger.posted(this.name, argument, this.since.seq);
+      this.picture.posted(argument);
       this.since.seq = Math.max(this.since.seq, argument.seq);
+    } else if (['edited', 'removed', 'reacted'].includes(event)) {
+      this.ledger.changed(this.name, event, argument, this.since.rev);
+      this.picture.tell(event, argument);
+      this.since.rev = Math.max(this.since.rev, argument.rev);
     } else if (event === 'welcome') {
       this.takeWelcome(argument);
     } else if (event === 'closing') {
@@ -133,11 +147,13 @@ export class Client {
     if (this.memberId !== undefined && welcome.you.id !== this.memberId)
       this.ledger.violation(`it was ${this.memberId}, and is now ${welcome.you.id}`, this.name);
     this.ledger.welcome(this.name, welcome, this.claim);
+    this.picture ??= this.ledger.picture(this.name);
+    this.picture.welcome(welcome, this.claim);
     this.welcomed = true;
     this.backOff = 0;
     this.token = welcome.you.token;
     this.memberId = welcome.you.id;
-    this.since = { epoch: welcome.room.epoch, seq: welcome.room.seq };
+    this.since = { epoch: welcome.room.epoch, seq: welcome.room.seq, rev: welcome.room.rev };
     this.completeAt = now();
     for (const id of this.pending.keys())
       this.send(id);
@@ -146,28 +162,58 @@ export class Client {
   }
 
   send(id) {
-    const post = this.pending.get(id);
+    const wanted = this.pending.get(id);
     if (!this.welcomed || this.waiting.size >= this.window)
       return;
-    post.at = now();
-    this.ledger.send(this.name, this.memberId, id, post.text);
-    this.waiting.set(this.connection.emit('post', { id, text: post.text }), id);
+    wanted.at = now();
+    this.emit(id, wanted);
   }
 
-  /** Says something, with some mischief. */
+  emit(id, wanted) {
+    this.ledger.send(this.name, this.memberId, id, wanted);
+    this.waiting.set(this.connection.emit(wanted.kind, { id, ...wanted.body }), id);
+  }
+
+  text() {
+    return `${this.name} ${++this.n} ${this.random.pick(WORDS)}`
+      + ' .'.repeat(this.random.chance(0.05) ? this.random.integer(0, 1000) : 0);
+  }
+
+  /** Does what people do: says something, or has second thoughts. */
+  act() {
+    const change = this.random.chance(this.changes);
+    if (change && this.mine.length > 0 && this.random.chance(0.5)) {
+      const seq = this.random.pick(this.mine);
+      if (this.random.chance(0.3))
+        this.ask('remove', { seq });
+      else
+        this.ask('edit', { seq, text: this.text() });
+    } else if (change && this.since?.seq > 0) {
+      const seq = Math.max(1, this.since.seq - this.random.integer(0, REACH));
+      this.ask('react', { seq, emoji: this.random.pick(EMOJI), on: this.random.chance(0.7) });
+    } else {
+      this.post();
+    }
+  }
+
+  /** Says something. */
   post() {
+    this.ask('post', { text: this.text() });
+  }
+
+  // Asks for something, with some mischief.
+  ask(kind, body) {
     if (this.memberId === undefined || this.pending.size >= this.window)
       return;
     const id = this.random.id();
-    const text = `${this.name} ${++this.n} ${this.random.pick(WORDS)}`
-      + ' .'.repeat(this.random.chance(0.05) ? this.random.integer(0, 1000) : 0);
-    this.pending.set(id, { text, at: now() });
+    const wanted = { kind, body, at: now() };
+    this.pending.set(id, wanted);
     if (!this.welcomed)
       return;
     if (this.random.chance(this.mischief * 0.1)) {
-      this.ledger.send(this.name, this.memberId, id, text);
+      this.ledger.send(this.name, this.memberId, id, wanted);
       this.note('torn');
-      this.connection.emitTorn('post', { id, text }, this.random.next());
+      this.connection.emitTorn(kind, { id, ...body }, this.random.next());
       return;
     }
     this.send(id);
@@ -180,9 +226,7 @@ export class Client {
   // The same as the first time must come back, at any time.
   repeatAcked() {
     const id = this.random.pick(this.acked);
-    const { text } = this.ledger.sent.get(id);
-    this.ledger.send(this.name, this.memberId, id, text);
-    this.waiting.set(this.connection.emit('post', { id, text }), id);
+    this.emit(id, this.ledger.sent.get(id));
   }
 
   takeAck(number, answer) {
@@ -194,8 +238,11 @@ export class Client {
     }
     this.ledger.ack(this.name, id, answer);
     if (answer.ok) {
-      if (this.pending.delete(id) && (this.acked.length < 100 || this.random.chance(0.1)))
-        this.acked[this.acked.length < 100 ? this.acked.length : this.random.integer(0, 100)] = id;
+      if (this.pending.delete(id))
+        this.remember(id, answer);
+      this.sendMore();
+    } else if (OVERTAKEN.has(answer.error.code) && this.ledger.sent.get(id).kind !== 'post') {
+      this.pending.delete(id);
       this.sendMore();
     } else if (!PASSING.has(answer.error.code)) {
       this.ledger.violation(`${id} was refused: ${JSON.stringify(answer.error)}`, this.name);
@@ -203,6 +250,19 @@ export class Client {
       setTimeout(() => this.connection && this.pending.has(id) && this.send(id),
         answer.error.retry_after ?? this.random.between(RETRY, 2 * RETRY));
     }
+  }
+
+  // Keeps some of what was acknowledged.
+  remember(id, { seq }) {
+    const keep = (list, value) => {
+      if (list.length < ACKED)
+        list.push(value);
+      else if (this.random.chance(0.1))
+        list[this.random.integer(0, ACKED)] = value;
+    };
+    keep(this.acked, id);
+    if (this.ledger.sent.get(id).kind === 'post')
+      keep(this.mine, seq);
   }
 
   // What did not fit when all was sent again after a loss.
@@ -217,8 +277,11 @@ export class Client {
   crash() {
     if (this.connection === null)
       return;
-    if (this.since && this.random.chance(0.3))
-      this.since = { ...this.since, seq: Math.max(0, this.since.seq - this.random.integer(0, 20)) };
+    if (this.since && this.random.chance(0.3)) {
+      const { epoch, seq, rev } = this.since;
+      const less = (n) => Math.max(0, n - this.random.integer(0, 20));
+      this.since = { epoch, seq: less(seq), rev: less(rev) };
+    }
     this.connection.crash();
   }
 

@@ -6,6 +6,7 @@ import { World } from './world.js';
 
 const CLIENTS = 50;
 const RATE = 500;
+const CHANGES = 0.2;
 
 /** @returns the findings of the checker, and the figures */
 export async function runKills(options, random) {
@@ -13,7 +14,9 @@ export async function runKills(options, random) {
   const back = [];
   try {
     await world.start();
-    world.addClients(CLIENTS, { kinds: ['websocket', 'websocket', 'polling', 'upgrade'] });
+    world.addClients(CLIENTS, {
+      kinds: ['websocket', 'websocket', 'polling', 'upgrade'], changes: CHANGES,
+    });
     const stopTalking = world.talk(RATE);
     await until(() => world.clients.every((client) => client.welcomed), 10000);
     for (let i = 0; i < options.kills; i++) {
@@ -32,7 +35,7 @@ export async function runKills(options, random) {
       findings, ledger: world.ledger,
       figures: {
         kills: options.kills, clients: CLIENTS, 'offered per second': RATE,
-        acknowledged: counts.acks, 'acks repeated': counts.repeatedAcks, stored: world.ledger.seen.size,
+        acknowledged: counts.acks, 'changes acknowledged': counts.changes, errors: counts.errors, 'acks repeated': counts.repeatedAcks, stored: world.ledger.seen.size,
         deliveries: counts.deliveries, resumes: counts.resumes, gaps: counts.gaps,
         'all back after ms, median and longest':
           [0.5, 1].map((part) => Math.round(quantile(back, part))),

@@ -2,31 +2,36 @@
 // What happened: what each client sent, what was acknowledged, what each one saw. What contradicts a
 // promise at once is noted at once; the rest is for the checker, when the run is over.
 
+import { Picture, stateText, untouched } from './picture.js';
 import { now } from './time.js';
 
 // How much of the history of a client is kept, to be shown if it contradicts a promise.
 const HISTORY = 60;
 const MOST_VIOLATIONS = 20;
 
-/** A message as one can compare it: all that every member sees of it. */
+/** What of a message stays as it is, as one can compare it. */
 export function fingerprint(message) {
   return JSON.stringify([
     message.seq, message.time, message.id, message.kind, message.member?.id ?? null,
-    message.member?.name ?? null, message.text, message.reply_to ?? 0,
+    message.member?.name ?? null, message.reply_to ?? 0,
   ]);
 }
 
 export class Ledger {
   constructor() {
     this.began = now();
-    this.sent = new Map();      // by id: { client, memberId, text, acks: [{ seq, time, at }] }
+    // by id: { client, memberId, kind, body, refused, acks: [{ seq, rev, time, at }] }, posts and changes
+    this.sent = new Map();
     this.seen = new Map();      // by seq: the message as the first client saw it
+    this.originals = new Map(); // by seq: the text with which somebody saw it posted
+    this.states = new Map();    // by seq: after which change it was seen in which state
+    this.pictures = new Map();  // by client
     this.epochs = new Set();
     this.histories = new Map(); // by client: its last events
     this.violations = [];
     this.counts = {
-      sends: 0, acks: 0, repeatedAcks: 0, errors: {}, deliveries: 0, connections: 0, resumes: 0,
-      gaps: 0, repeats: 0, latencies: [],
+      sends: 0, acks: 0, changes: 0, repeatedAcks: 0, errors: {}, deliveries: 0, connections: 0,
+      resumes: 0, gaps: 0, repeats: 0, latencies: [],
     };
   }
 
@@ -47,44 +52,53 @@ export class Ledger {
     }
   }
 
-  send(client, memberId, id, text) {
+  send(client, memberId, id, { kind, body }) {
     this.counts.sends++;
     const known = this.sent.get(id);
     if (known === undefined)
-      this.sent.set(id, { client, memberId, text, first: now(), acks: [] });
-    this.note(client, `post ${id.slice(0, 8)}${known ? ' again' : ''}`);
+      this.sent.set(id, { client, memberId, kind, body, first: now(), acks: [] });
+    this.note(client, `${kind} ${id.slice(0, 8)}${known ? ' again' : ''}`);
   }
 
   ack(client, id, answer) {
-    const post = this.sent.get(id);
+    const sent = this.sent.get(id);
     if (!answer.ok) {
       const { code } = answer.error;
       this.counts.errors[code] = (this.counts.errors[code] ?? 0) + 1;
+      sent.refused = code;
       this.note(client, `error ${id.slice(0, 8)} ${code}`);
       return;
     }
-    this.note(client, `ack ${id.slice(0, 8)} seq ${answer.seq}`);
-    const [first] = post.acks;
+    const { seq, rev, time } = answer;
+    this.note(client, `ack ${id.slice(0, 8)} seq ${seq}${rev === undefined ? '' : ` rev ${rev}`}`);
+    const [first] = sent.acks;
     if (first === undefined) {
-      this.counts.acks++;
-      this.counts.latencies.push(now() - post.first);
-      post.acks.push({ seq: answer.seq, time: answer.time, at: now() });
+      this.counts[sent.kind === 'post' ? 'acks' : 'changes']++;
+      this.counts.latencies.push(now() - sent.first);
+      sent.acks.push({ seq, rev, time, at: now() });
       return;
     }
     this.counts.repeatedAcks++;
-    if (first.seq !== answer.seq || first.time !== answer.time) {
-      this.violation(`the message ${id} was acknowledged as ${first.seq} at ${first.time}, and `
-        + `again as ${answer.seq} at ${answer.time}`, client);
+    if (first.seq !== seq || first.rev !== rev || first.time !== time) {
+      this.violation(`${id} was acknowledged as ${first.seq}/${first.rev} at ${first.time}, and `
+        + `again as ${seq}/${rev} at ${time}`, client);
     }
+  }
+
+  picture(client) {
+    const picture = new Picture(this, client);
+    this.pictures.set(client, picture);
+    return picture;
   }
 
   /** A client was let in. */
   welcome(client, welcome, since) {
-    const { room, messages, gap } = welcome;
+    const { room, messages, changes, gap } = welcome;
     this.counts.connections++;
     this.epochs.add(room.epoch);
     this.note(client, `welcome seq ${room.seq}, ${messages.length} messages`
-      + `${since ? ` since ${since.seq}` : ''}${gap ? ', gap' : ''}`);
+      + ` and ${changes.length} changes${since ? ` since ${since.seq}/${since.rev}` : ''}`
+      + `${gap ? ', gap' : ''}`);
     messages.forEach((message) => this.see(client, message));
 
     if (since)
@@ -102,6 +116,9 @@ export class Ledger {
       this.violation(`a welcome with holes: ${messages.map((message) => message.seq)}`, client);
     if (since && !gap && messages.length > 0 && messages[0].seq !== since.seq + 1)
       this.violation(`since ${since.seq} it got ${messages[0].seq} and no gap`, client);
+    const revs = changes.map(({ rev }) => rev);
+    if (changes.some(({ seq, rev }) => !since || seq > since.seq || rev <= since.rev || rev > room.rev))
+      this.violation(`a welcome up to ${room.rev} with the changes ${revs}`, client);
   }
 
   /** A client saw a new message, the last one that it had being `last`. */
@@ -116,6 +133,32 @@ export class Ledger {
     }
   }
 
+  /** A client saw a change, the last one that it knew of being `last`. */
+  changed(client, event, { seq, rev }, last) {
+    this.note(client, `${event} ${seq}, change ${rev}`);
+    this.counts.deliveries++;
+    if (rev !== last + 1)
+      this.violation(`after the change ${last} it got ${rev}`, client);
+  }
+
+  /** The state in which a message was posted; undefined if nobody has seen that. */
+  original(seq) {
+    const text = this.originals.get(seq);
+    return text === undefined ? undefined : untouched(text);
+  }
+
+  /** A client has a message in a state. Everybody must see the same one after the same change. */
+  state(client, seq, state) {
+    const states = this.states.get(seq) ?? new Map();
+    this.states.set(seq, states);
+    const text = stateText(state);
+    const first = states.get(state.rev);
+    if (first === undefined)
+      states.set(state.rev, text);
+    else if (first !== text)
+      this.violation(`${seq} is to it ${text}, to another one ${first}`, client);
+  }
+
   see(client, message) {
     this.counts.deliveries++;
     const print = fingerprint(message);
@@ -124,5 +167,12 @@ export class Ledger {
       this.seen.set(message.seq, print);
     else if (first !== print)
       this.violation(`it saw ${print}, another one ${first}`, client);
+    if (message.rev)
+      return;
+    const text = this.originals.get(message.seq);
+    if (text === undefined)
+      this.originals.set(message.seq, message.text);
+    else if (text !== message.text)
+      this.violation(`${message.seq} said to it ${message.text}, to another one ${text}`, client);
   }
 }

@@ -10,6 +10,7 @@ const MEAN_INTERVAL = 600;
 const DISK_SIZE = '96m';
 const BUS_LIMIT = 10000;
 const MISCHIEF = 0.05;
+const CHANGES = 0.3;
 
 function draw(random, faults) {
   const total = faults.reduce((sum, name) => sum + WEIGHTS[name], 0);
@@ -46,7 +47,7 @@ export async function runMixed(options, random, canMount) {
   });
   try {
     await world.start();
-    world.addClients(options.clients, { mischief: MISCHIEF });
+    world.addClients(options.clients, { mischief: MISCHIEF, changes: CHANGES });
     const stopTalking = world.talk(options.rate);
     const made = await torment(world, random.fork(), faults, now() + options.minutes * 60000);
     // The half-open connections of the last moments are found out by their clients.
@@ -61,7 +62,7 @@ export async function runMixed(options, random, canMount) {
       findings, ledger: world.ledger,
       figures: {
         faults: made, clients: world.clients.length, 'daemons started': world.daemon.starts,
-        'posts sent': counts.sends, acknowledged: counts.acks, 'acks repeated': counts.repeatedAcks,
+        'posts sent': counts.sends, acknowledged: counts.acks, 'changes acknowledged': counts.changes, 'acks repeated': counts.repeatedAcks,
         errors: counts.errors, deliveries: counts.deliveries, connections: counts.connections,
         resumes: counts.resumes, gaps: counts.gaps, 'settled after ms': Math.round(settled),
         'longest stop ms': Math.round(quantile(world.daemon.stopTimes, 1)),

@@ -15,6 +15,7 @@ import { World } from './world.js';
 const REPLAY = fileURLToPath(new URL('power.py', import.meta.url));
 const CLIENTS = 20;
 const RATE = 400;
+const CHANGES = 0.3;
 const LIVES = 4;
 const LIFE = 2000;
 
@@ -55,7 +56,7 @@ export async function runPower(options, random) {
   const world = new World({ random, config: options.config, record: true });
   try {
     await world.start();
-    world.addClients(CLIENTS);
+    world.addClients(CLIENTS, { changes: CHANGES });
     const stopTalking = world.talk(RATE);
     for (let i = 1; i <= LIVES; i++) {
       await pause(LIFE);
@@ -70,8 +71,8 @@ export async function runPower(options, random) {
     const findings = await world.finish();
 
     const acks = join(world.folder, 'acks');
-    writeFileSync(acks, [...world.ledger.sent].filter(([, post]) => post.acks.length > 0)
-      .map(([id, post]) => JSON.stringify([post.acks[0].at, id, post.acks[0].seq])).join('\n'));
+    writeFileSync(acks, [...world.ledger.sent].filter(([, sent]) => sent.acks.length > 0)
+      .map(([id, { acks: [{ at, seq, rev = null }] }]) => JSON.stringify([at, id, seq, rev])).join('\n'));
     const result = await replay(world, acks, options.power, options.seed, join(world.folder, 'cuts'));
     const opened = { name: 'daemons open what power cuts leave', n: 0, examples: [] };
     for (const kept of result.kept) {
@@ -83,7 +84,7 @@ export async function runPower(options, random) {
     return {
       ledger: world.ledger,
       findings: [...findings, opened, {
-        name: 'no acknowledged message is missing after a power cut', n: result.lost,
+        name: 'no acknowledged message or change is missing after a power cut', n: result.lost,
         examples: result.examples,
       }, {
         name: 'every database is sound after a power cut', n: result.unsound,

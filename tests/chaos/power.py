@@ -5,8 +5,8 @@
 power.py RECORD ACKS CUTS SEED FOLDER: plays what shim.c wrote down up to CUTS moments. At each of
 them nothing is certain but what was synchronized: what else was written is lost, or there in part
 (sectors of 512 bytes), or there in another order. Then the database is opened as after any crash.
-ACKS has a line of JSON for each acknowledged message: when that was (CLOCK_MONOTONIC, in
-milliseconds), its id and its number. Prints one JSON object. Some of the databases are left in
+ACKS has a line of JSON for each acknowledged message and change: when that was (CLOCK_MONOTONIC, in
+milliseconds), its id, the number of the message, and that of the change or null. Prints one JSON object. Some of the databases are left in
 FOLDER, for real daemons to open.
 
 The model of a file system is the one of POSIX, which promises less than any real one keeps: the
@@ -27,6 +27,9 @@ WRITE, TRUNCATE, SYNC, CREATE, UNLINK, RENAME, SYNC_FOLDER = range(1, 8)
 SECTOR = 512
 MODES = ('lost', 'subset', 'torn', 'reordered')
 KEPT = 8
+CHANGES = 'SELECT client_id, seq, rev FROM changes'
+HALF_CHANGES = '''SELECT count(*) FROM changes JOIN messages USING (seq)
+                   WHERE messages.rev < changes.rev'''
 
 
 def read_record(path):
@@ -155,7 +158,7 @@ def lay_out(contents, folder):
 
 
 def examine(folder, expected):
-    """What is wrong with a database that must have these messages: (lost, why it is unsound)."""
+    """What is wrong with a database that must have these (id, seq, rev): (lost, why it is unsound)."""
     path = folder / 'snug.db'
     if not path.exists():
         return len(expected), None if not expected else 'there is no database'
@@ -166,11 +169,14 @@ def examine(folder, expected):
             return 0, integrity
         if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'messages'").fetchone():
             return len(expected), None
-        there = dict(database.execute('SELECT client_id, seq FROM messages'))
+        there = {id: (seq, None) for id, seq in database.execute('SELECT client_id, seq FROM messages')}
         last = database.execute('SELECT max(seq) FROM messages').fetchone()[0] or 0
         if last != len(there):
             return 0, f'{len(there)} messages, the last of which is {last}'
-        return sum(there.get(id) != seq for id, seq in expected), None
+        if database.execute(HALF_CHANGES).fetchone()[0]:
+            return 0, 'a change is noted and not made'
+        there.update((id, place) for id, *place in database.execute(CHANGES))
+        return sum(tuple(there.get(id, ())) != (seq, rev) for id, seq, rev in expected), None
     except sqlite3.DatabaseError as error:
         return 0, str(error)
     finally:
@@ -181,8 +187,9 @@ def main():
     record, acks, cuts, seed, folder = sys.argv[1:]
     chance = random.Random(int(seed))
     operations = read_record(record)
-    acked = sorted(json.loads(line) for line in Path(acks).read_text('utf-8').splitlines())
-    acked_at = [at for at, _, _ in acked]
+    acked = sorted((json.loads(line) for line in Path(acks).read_text('utf-8').splitlines()),
+                   key=lambda ack: ack[0])
+    acked_at = [at for at, *_ in acked]
     # The moments that matter are around the ends of synchronizations; others are drawn as well.
     ends = [i for i, operation in enumerate(operations) if operation[0] in (SYNC, SYNC_FOLDER)]
     near = [min(max(0, i + chance.randint(-2, 2)), len(operations)) for i in ends]
@@ -200,14 +207,14 @@ def main():
         # Acknowledged before the operation began that was not done any more.
         until = operations[moment][2] if moment < len(operations) else float('inf')
         n = bisect.bisect_left(acked_at, until)
-        expected = [(id, seq) for _, id, seq in acked[:n]]
+        expected = [(id, seq, rev) for _, id, seq, rev in acked[:n]]
         mode = MODES[i % len(MODES)]
         contents = disk.after_cut(mode, chance)
         place = Path(folder) / ('cut' if i not in kept_moments else f'kept-{i}')
         lay_out(contents, place)
         if i in kept_moments:
             shutil.copytree(place, Path(folder) / 'cut', dirs_exist_ok=True)
-            result['kept'].append({'folder': str(place), 'acked': [seq for _, seq in expected]})
+            result['kept'].append({'folder': str(place), 'acked': [seq for _, seq, _ in expected]})
         lost, why = examine(Path(folder) / 'cut', expected)
         result['modes'][mode] += 1
         result['lost'] += lost

@@ -14,8 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-QUERY = '''SELECT seq, time, client_id, kind, member_id, member_name, text, reply_to
-             FROM messages ORDER BY seq'''
+MESSAGES = '''SELECT seq, time, client_id, kind, member_id, member_name, reply_to, text, rev, edited,
+                     removed FROM messages ORDER BY seq'''
+REACTIONS = 'SELECT seq, emoji, member_id FROM reactions ORDER BY seq, rev'
+# Who changed nothing was told the revision and a later time.
+CHANGES = 'SELECT client_id, member_id, seq, rev, time FROM changes ORDER BY rev, time'
 KINDS = {0: 'text', 1: 'notice'}
 
 
@@ -27,7 +30,7 @@ def lock(seconds, path):
 
 
 def read(path):
-    """The integrity, the epoch and the messages of a database, after what is in its log."""
+    """The integrity, the epoch and all messages of a database, after what is in its log."""
     with tempfile.TemporaryDirectory(prefix='snug-chaos-') as folder:
         for suffix in ('', '-wal'):
             if (source := Path(path + suffix)).exists():
@@ -37,10 +40,11 @@ def read(path):
             'integrity': database.execute('PRAGMA integrity_check').fetchone()[0],
             'epoch': database.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0],
             'messages': [
-                [seq, at, client_id, KINDS.get(kind, kind), member_id, member_name, text, reply_to]
-                for seq, at, client_id, kind, member_id, member_name, text, reply_to
-                in database.execute(QUERY)
+                [seq, at, client_id, KINDS.get(kind, kind), *rest]
+                for seq, at, client_id, kind, *rest in database.execute(MESSAGES)
             ],
+            'reactions': database.execute(REACTIONS).fetchall(),
+            'changes': database.execute(CHANGES).fetchall(),
         }
         database.close()
     return result

@@ -95,14 +95,16 @@ export class World {
       due += (now() - last) * perSecond / 1000;
       last = now();
       for (; due >= 1; due--)
-        random.pick(this.clients).post();
+        random.pick(this.clients).act();
     }, TICK);
     return () => clearInterval(timer);
   }
 
   isComplete() {
-    const newest = Math.max(...this.clients.map((client) => client.since?.seq ?? -1));
-    return this.clients.every((client) => client.complete && client.since.seq === newest);
+    if (!this.clients.every((client) => client.complete))
+      return false;
+    const isNewest = (key) => new Set(this.clients.map(({ since }) => since[key])).size === 1;
+    return isNewest('seq') && isNewest('rev');
   }
 
   /** All is well again: everybody must become complete. Returns after how many milliseconds. */
