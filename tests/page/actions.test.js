@@ -104,7 +104,17 @@ test('what I wrote I can edit, and delete after a second thought', async (t) => 
   assert.equal(await ada.page.locator('.tools').count(), 0, 'there is nothing to do with it');
 
   await openMenu(bo, 'Hello');
-  assert.equal(await bo.page.locator('.menu__item').count(), 3, 'of others nothing is edited');
+  assert.equal(await bo.page.locator('.menu__item').count(), 4, 'of others nothing is edited');
+});
+
+test('whom I do not want to read I ignore from their message, and can have back', async (t) => {
+  const { ada, bo } = await twoPeople(t);
+  await bo.say('Buy this!');
+  await ada.sees('Buy this!');
+  await choose(ada, 'Buy this!', 'Ignore Bo');
+  await ada.untilTexts([]);
+  await ada.hint.getByRole('button', { name: 'Undo' }).click();
+  await ada.untilTexts(['Buy this!']);
 });
 
 test('the arrow up edits my last message, Escape gives up', async (t) => {
@@ -196,6 +206,39 @@ test('what changed while I was away I see when I am back, and what I changed goe
   await bo.untilTexts(['uno', 'two']);
   await ada.until(() => ada.message('two').locator('.reaction').allTextContents(), ['👍 1']);
   await bo.page.locator('.message:not(.message--changing) .reaction').waitFor();
+});
+
+test('what I changed without a connection survives a reload, goes out once and in order', async (t) => {
+  const { ada, bo } = await twoPeople(t);
+  await bo.say('one');
+  await ada.say('two');
+  await bo.sees('two');
+  await bo.context.setOffline(true);
+  await bo.page.locator('.banner:not([hidden])').waitFor();
+  await choose(bo, 'one', 'Edit');
+  await bo.write('uno');
+  await choose(bo, 'uno', 'Edit');
+  await bo.write('eins');
+  await openMenu(bo, 'two');
+  await button(bo, 'React with 👍').click();
+  await bo.page.locator('.message--changing .reaction').waitFor();
+
+  /* The page itself comes from what the browser keeps. */
+  await bo.page.reload();
+  await bo.page.evaluate(() => navigator.serviceWorker.ready);
+  /** @type {string[]} */
+  const events = [];
+  bo.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => {
+    events.push(...String(payload).match(/"(?:edit|react)".*/g) ?? []);
+  }));
+  await bo.context.setOffline(false);
+  await bo.untilTexts(['eins', 'two']);
+  await ada.untilTexts(['eins', 'two']);
+  await ada.until(() => ada.message('two').locator('.reaction').allTextContents(), ['👍 1']);
+  await bo.until(() => bo.page.locator('.message--changing').count(), 0);
+  const kept = await bo.page.evaluate(() =>
+    Object.keys(localStorage).filter((key) => key.endsWith(':changes')));
+  assert.deepEqual(kept, []);
 });
 
 test('what the room does not take is taken back, and said', async (t) => {

@@ -171,3 +171,32 @@ test('the browser that refuses notifications is explained', async (t) => {
   await refuse(`Object.defineProperty(globalThis, 'isSecureContext',
     { value: false, configurable: true })`, /https:\/\//);
 });
+
+test('who comes and goes is told apart by the unread line, and not at all to who does not want it', async (t) => {
+  const room = await openRoom(t);
+  const ada = await visitWatched(t, room.url);
+  await ada.say('Hello?');
+  const bo = await enter(room.url, 'Bo');
+  const quiet = () => ada.page.locator('.row--quiet, .unread__label').allTextContents();
+  await ada.until(quiet, ['Bo came in']);
+
+  await look(ada, false);
+  const cleo = await enter(room.url, 'Cleo');
+  await ada.until(quiet, ['Bo and Cleo came in']);
+  await cleo.say('Hello!');
+  await ada.until(quiet, ['Bo came in', 'New', 'Cleo came in']);
+  await look(ada, true);
+
+  await openSettings(ada);
+  await ada.page.getByRole('switch', { name: 'Show who comes and goes' }).uncheck();
+  await ada.until(quiet, ['New']);
+  await cleo.rename('Clio');
+  await ada.until(quiet, ['New', 'Cleo is now Clio']);
+  await ada.page.reload();
+  await ada.composer.waitFor();
+  const dee = await enter(room.url, 'Dee');
+  await dee.say('Am I noticed?');
+  await ada.sees('Am I noticed?');
+  assert.deepEqual(await quiet(), []);
+  for (const person of [bo, cleo, dee]) person.leave();
+});

@@ -230,6 +230,20 @@ test('the banner waits: a connection that comes back at once is not worth a word
   await bo.banner.waitFor();
   assert.equal(await bo.composer.isEditable(), true);
 
+  /* It says when it is tried again, and that is when. */
+  const next = bo.page.locator('.banner__next');
+  const countdown = async () => {
+    await bo.page.clock.runFor(250);
+    return Number(/^Next attempt in (\d+) seconds?$/.exec(await next.textContent() ?? '')?.[1] ?? 0);
+  };
+  await bo.until(async () => await countdown() >= 3, true);
+  let asked = 0;
+  bo.page.on('request', (request) => { asked += Number(/socket\.io/.test(request.url())); });
+  await bo.until(countdown, 2);
+  await bo.until(countdown, 1);
+  assert.equal(asked, 0);
+  await bo.until(async () => [await countdown() !== 1, asked > 0], [true, true]);
+
   await openRoom(t, { stateDir: state, port: room.port });
   await bo.banner.getByRole('button', { name: 'Try now' }).click();
   await bo.page.locator('[data-status="sent"]').waitFor();

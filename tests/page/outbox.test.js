@@ -93,10 +93,10 @@ test('a refusal fails it, keeps it, and lets the next go on; it can be tried aga
   outbox.add('one');
   outbox.add('two');
   await settle();
-  sent[0].answer({ ok: false, error: { code: 'storage-full', message: 'm' } });
+  sent[0].answer({ ok: false, error: { code: 'text-too-long', message: 'm' } });
   await settle();
   assert.deepEqual([states(), kept()], [['failed', 'sending'], ['one', 'two']]);
-  assert.equal(store.get().outbox[0].problem?.code, 'storage-full');
+  assert.equal(store.get().outbox[0].problem?.code, 'text-too-long');
   sent[1].answer(OK);
   await settle();
 
@@ -129,6 +129,51 @@ test('too quick: waits as long as it was told, and nothing overtakes it', async 
   sent[1].answer(OK);
   await settle();
   assert.deepEqual(sent.map(({ payload }) => payload.text), ['one', 'one', 'two']);
+});
+
+test('a disk that is full: the same id again, after longer and longer pauses, and nothing overtakes it', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { store, outbox, sent, states, kept, settle } = setUp();
+  const full = { ok: false, error: { code: 'storage-full', message: 'm' } };
+  outbox.resume();
+  outbox.add('one');
+  outbox.add('two');
+  await settle();
+  for (const [n, pause] of [2000, 4000, 8000, 16000, 30000, 30000].entries()) {
+    sent[n].answer(full);
+    await settle();
+    assert.deepEqual([states(), store.get().outbox[0].problem?.code], [['waiting', 'waiting'], 'storage-full']);
+    t.mock.timers.tick(pause - 1);
+    await settle();
+    assert.equal(sent.length, n + 1);
+    t.mock.timers.tick(1);
+    await settle();
+    assert.equal(sent.length, n + 2);
+  }
+  assert.equal(new Set(sent.map(({ payload }) => payload.id)).size, 1);
+  sent[6].answer(OK);
+  await settle();
+  assert.equal(store.get().outbox[0].problem, null);
+  assert.deepEqual([sent[7].payload.text, kept()], ['two', ['two']]);
+  sent[7].answer({ ok: false, error: { code: 'storage' } });
+  await settle();
+  t.mock.timers.tick(2000);
+  await settle();
+  assert.equal(sent.length, 9, 'after a success the first pause is short again');
+});
+
+test('what waits for the disk can be taken back, and the next goes on', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { outbox, sent, kept, settle } = setUp();
+  outbox.resume();
+  outbox.add('one');
+  outbox.add('two');
+  await settle();
+  sent[0].answer({ ok: false, error: { code: 'storage-full' } });
+  await settle();
+  assert.equal(outbox.discard(sent[0].payload.id), 'one');
+  await settle();
+  assert.deepEqual([sent[1].payload.text, kept()], ['two', ['two']]);
 });
 
 test('a server that stays silent fails it after some tries, with the same id', async () => {

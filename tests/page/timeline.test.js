@@ -9,7 +9,7 @@ import { readAck, readClosing, readMessage, readMessages, readWelcome } from '..
 import { buildRows, sameRow } from '../../src/page/js/rows.js';
 import { initialState } from '../../src/page/js/state.js';
 import {
-  appendMessages, appendPresence, firstSeq, gapEntry, newTimeline, prependMessages, trimTimeline,
+  appendMessages, appendPresence, breakPresence, firstSeq, lastPresence, gapEntry, newTimeline, prependMessages, trimTimeline,
 } from '../../src/page/js/timeline.js';
 
 const ADA = { id: 'a', name: 'Ada' };
@@ -93,6 +93,31 @@ test('unread is what others said while nobody looked', () => {
   assert.equal(receiveMessage({ ...there, atEnd: false }, message(4)).unread, 1);
 });
 
+test('who came and went is told above the unread line up to there, and below it from there on', () => {
+  /** @param {string} what @param {object} member */
+  const change = (what, member) => /** @type {any} */ ({ what, member, oldName: '' });
+  const before = appendPresence(newTimeline(messages(1, 1)), change('joined', BO), NOON);
+  const seenPresence = lastPresence(before);
+  const entries = appendPresence(before, change('left', BO), NOON);
+  const away = { ...initialState(), me: ADA, lastSeq: 1, visible: false, entries, seenPresence };
+  const state = { ...away, ...receiveMessage(away, message(2)) };
+  /** @param {object} [more] */
+  const rows = (more = {}) => buildRows({ ...state, ...more }, NOON);
+  const shape = rows().map((row) => (row.type === 'presence' ? row.changes.map(({ what }) => what).join() : row.type));
+  assert.deepEqual(shape, ['day', 'message', 'joined', 'unread', 'left', 'message']);
+  assert.equal(new Set(rows().map(({ key }) => key)).size, 6);
+  /* What was read in the meantime is one line again with what follows. */
+  assert.deepEqual(breakPresence(entries, lastPresence(entries)), entries);
+  assert.deepEqual(seqs(breakPresence(entries, { id: 0, count: 0 })), [1, 'presence']);
+
+  /* The line is not drawn over what is hidden, and who is called what now is told all the same. */
+  const off = { settings: { ...state.settings, comings: false } };
+  assert.deepEqual(rows(off).map(({ type }) => type), ['day', 'message', 'unread', 'message']);
+  const renamed = { settings: off.settings, entries: appendPresence(state.entries,
+    /** @type {any} */ ({ what: 'renamed', member: BO, oldName: 'Bob' }), NOON) };
+  assert.deepEqual(rows(renamed).map(({ type }) => type), ['day', 'message', 'unread', 'message', 'presence']);
+});
+
 const NEW = { since: null, read: null };
 
 test('a welcome: for a newcomer, for one who missed some, with a gap, of another history', () => {
@@ -118,7 +143,7 @@ test('a welcome: for a newcomer, for one who missed some, with a gap, of another
 
 test('a resume tells how much was missed, when one was away for long', () => {
   const since = { epoch: 'e1', seq: 9 };
-  const link = { status: /** @type {const} */ ('offline'), long: true, why: /** @type {const} */ (''), attempts: 3, device: false };
+  const link = { status: /** @type {const} */ ('offline'), long: true, why: /** @type {const} */ (''), attempts: 3, retryAt: 0, device: false };
   const before = { ...initialState(), me: ADA, room: welcome().room, lastSeq: 9, entries: newTimeline(messages(8, 9)) };
   const news = welcome({ seq: 12, messages: [message(10), message(11, { member: ADA }), message(12)] });
   const short = receiveWelcome(before, news, { since, read: null });

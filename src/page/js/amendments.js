@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { createBackOff } from "./back-off.js";
 import { _ } from "./i18n.js";
+import { createKeptChanges } from "./kept-changes.js";
 import { readAck } from "./protocol.js";
 import { randomId } from "./random-id.js";
-import { explainChange } from "./refusals.js";
+import { explainChange, explainDelay } from "./refusals.js";
 
 const ACK_TIMEOUT_MS = 12000;
-const PAUSE_MS = 2000;
-
-/* What passes by itself. */
-const passing = new Set(["rate-limited", "storage-busy", "busy", "closed"]);
+/* These last, so that one should know why nothing happens. */
+const LASTING = new Set(["storage", "storage-full"]);
 
 /**
  * @typedef {import("./types.js").Amendment} Amendment
@@ -21,20 +21,42 @@ const passing = new Set(["rate-limited", "storage-busy", "busy", "closed"]);
 
 /**
  * My changes to messages on their way to the room: seen at once, sent one after the other, each with
- * an id that stays the same however often it is sent. What the room does not take is taken back, and
- * said.
+ * an id that stays the same however often it is sent, and kept in the browser until the room has
+ * them. What the room does not take is taken back, and said.
  *
  * @param {object} parts
  * @param {import("./store.js").Store} parts.store
+ * @param {import("./storage.js").Storage} parts.storage
  * @param {(event: string, payload: unknown, timeout: number) => Promise<unknown>} parts.request
  * @param {() => number} parts.now
  */
-export function createAmendments({ store, request, now }) {
+export function createAmendments({ store, storage, request, now }) {
+  const kept = createKeptChanges(storage);
+  const backOff = createBackOff();
   let busy = false;
   let ready = false;
+  let takenUpFor = "";
+  let wake = () => {};
+
+  function author() {
+    const { me, room } = store.get();
+    return { epoch: room?.epoch ?? "", by: me?.id ?? "" };
+  }
+
+  /** Takes up what an earlier page could not send. */
+  function takeUp() {
+    const { epoch, by } = author();
+    const { amendments } = store.get();
+    if (by === takenUpFor) return;
+    takenUpFor = by;
+    const earlier = kept.load({ epoch, by })
+      .filter(({ id }) => !amendments.some((item) => item.id === id));
+    if (earlier.length > 0) store.set({ amendments: [...earlier, ...amendments] });
+  }
 
   /** @param {string} id */
   function drop(id) {
+    kept.forget(id);
     store.set({ amendments: store.get().amendments.filter((item) => item.id !== id) });
   }
 
@@ -42,6 +64,29 @@ export function createAmendments({ store, request, now }) {
   function payloadOf({ id, kind, seq, text, on }) {
     if (kind === "edit") return { id, seq, text };
     return kind === "remove" ? { id, seq } : { id, seq, emoji: text, on };
+  }
+
+  /** @param {number} delay */
+  function sleep(delay) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delay);
+      wake = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
+    });
+  }
+
+  /** @param {Amendment} item @param {import("./types.js").Problem} problem */
+  async function refused(item, problem) {
+    const pause = backOff.after(problem);
+    if (pause === null) {
+      drop(item.id);
+      store.set({ hint: { kind: "error", text: explainChange(problem) } });
+      return;
+    }
+    if (LASTING.has(problem.code)) store.set({ hint: { kind: "info", text: explainDelay(problem) } });
+    await sleep(pause);
   }
 
   /** @param {Amendment} item @returns {Promise<boolean>} whether to go on with the next */
@@ -56,14 +101,10 @@ export function createAmendments({ store, request, now }) {
 
     const ack = readAck(answer);
     if (ack.ok) {
+      backOff.reset();
       drop(item.id);
-    } else if (passing.has(ack.problem.code)) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, ack.problem.retryAfter ?? PAUSE_MS);
-      });
     } else {
-      drop(item.id);
-      store.set({ hint: { kind: "error", text: explainChange(ack.problem) } });
+      await refused(item, ack.problem);
     }
     return true;
   }
@@ -81,8 +122,10 @@ export function createAmendments({ store, request, now }) {
   /** @param {Omit<Amendment, "id" | "time">} what */
   function add(what) {
     const { amendments, link } = store.get();
+    const item = { ...what, id: randomId(), time: now() };
+    kept.keep(item, author());
     store.set({
-      amendments: [...amendments, { ...what, id: randomId(), time: now() }],
+      amendments: [...amendments, item],
       hint: link.status === "online" ? null
         : { kind: "info", text: _("There is no connection. The change goes out when it is back.") },
     });
@@ -96,12 +139,16 @@ export function createAmendments({ store, request, now }) {
       remove: (seq) => add({ kind: "remove", seq, text: "", on: true }),
       react: (seq, emoji, on) => add({ kind: "react", seq, text: emoji, on }),
     },
+    /** The room listens again. */
     resume() {
       ready = true;
+      takeUp();
+      wake();
       void work();
     },
     pause() {
       ready = false;
+      wake();
     },
   };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { applyStates } from "./changes.js";
 import {
-  appendMessages, gapEntry, missedEntry, newTimeline, trimTimeline, withoutMissed,
+  appendMessages, breakPresence, gapEntry, missedEntry, newTimeline, trimTimeline, withoutMissed,
 } from "./timeline.js";
 
 const MOST_ENTRIES = 1200;
@@ -44,6 +44,16 @@ function countUnread(state, messages) {
 }
 
 /**
+ * What is there, broken where the line above the unread messages is going to be.
+ *
+ * @param {Readonly<State>} state
+ * @param {Partial<State>} news
+ */
+function broken({ entries, unread, seenPresence }, news) {
+  return unread === 0 && news.unread ? breakPresence(entries, seenPresence) : entries;
+}
+
+/**
  * What a new message changes.
  *
  * @param {Readonly<State>} state
@@ -51,14 +61,15 @@ function countUnread(state, messages) {
  * @returns {Partial<State>}
  */
 export function receiveMessage(state, message) {
-  const whole = appendMessages(state.entries, [message]);
+  const news = countUnread(state, [message]);
+  const whole = appendMessages(broken(state, news), [message]);
   const entries = state.atEnd ? trimTimeline(whole, MOST_ENTRIES, KEPT_ENTRIES) : whole;
   return {
     entries,
     more: state.more || entries.length < whole.length,
     lastSeq: message.seq,
     typing: state.typing.filter(({ member }) => member.id !== message.member?.id),
-    ...countUnread(state, [message]),
+    ...news,
   };
 }
 
@@ -90,7 +101,7 @@ export function receiveWelcome(state, welcome, { since, read }) {
   const common = {
     phase: "room",
     refusal: null,
-    link: { status: "online", long: false, why: "", attempts: 0, device: false },
+    link: { status: "online", long: false, why: "", attempts: 0, retryAt: 0, device: false },
     me: { id: you.id, name: you.name },
     askedName: you.name,
     room,
@@ -104,14 +115,15 @@ export function receiveWelcome(state, welcome, { since, read }) {
   if (since && !welcome.gap && since.epoch === room.epoch) {
     const missed = messages.filter((message) => message.seq > since.seq);
     const { length } = ofOthers(missed, { ...state, me: you });
+    const news = countUnread({ ...state, me: you }, missed);
     /* A short moment without a connection is not worth a line. */
     const entries = length > 0 && state.link.long
-      ? [...withoutMissed(state.entries), missedEntry(length)] : state.entries;
+      ? [...withoutMissed(state.entries), missedEntry(length)] : broken(state, news);
     return {
       ...common,
       entries: appendMessages(applyStates(entries, welcome.changes ?? []), missed),
       lastSeq: Math.max(since.seq, newest),
-      ...countUnread({ ...state, me: you }, missed),
+      ...news,
     };
   }
 

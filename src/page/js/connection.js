@@ -4,6 +4,7 @@ import { wellFormed } from "./text.js";
 
 const FIRST_RETRY_MS = 1000;
 const SLOWEST_RETRY_MS = 8000;
+const FACTOR = 2;
 const CONNECT_TIMEOUT_MS = 10000;
 
 /**
@@ -12,8 +13,10 @@ const CONNECT_TIMEOUT_MS = 10000;
  * @property {(event: string, payload: unknown) => void} event
  * @property {(problem: { message: string, data: unknown }) => void} refused the server said no, and
  *   nothing happens until open() is called again
- * @property {() => void} unreachable an attempt failed, others will follow
- * @property {(expelled: boolean) => void} lost whether the server wants us to stay away
+ * @property {(delay: number) => void} unreachable an attempt failed, the next one follows after that time
+ * @property {() => void} trying an attempt begins
+ * @property {(expelled: boolean, delay: number) => void} lost whether the server wants us to stay
+ *   away; if not, when the first attempt follows
  *
  * @typedef {object} Connection
  * @property {() => void} open
@@ -49,26 +52,52 @@ export function createConnection(address, handlers) {
     auth: (tell) => tell(sendable(handlers.auth())),
     autoConnect: false,
     rememberUpgrade: true,
-    reconnectionDelay: FIRST_RETRY_MS,
-    reconnectionDelayMax: SLOWEST_RETRY_MS,
-    randomizationFactor: 0.5,
+    randomizationFactor: 0,
     timeout: CONNECT_TIMEOUT_MS,
   });
+  let attempts = 0;
+
+  /**
+   * Chance decides once for each lost connection, and not for each attempt, how long the pauses are:
+   * so pages do not come back all at once, and one can be told when it is tried again.
+   *
+   * @param {number} first
+   */
+  function planPauses(first) {
+    const luck = 0.5 + Math.random();
+    attempts = 0;
+    socket.io.reconnectionDelay(Math.round(first * luck));
+    socket.io.reconnectionDelayMax(Math.round(Math.max(first, SLOWEST_RETRY_MS) * luck));
+  }
+
+  function nextPause() {
+    const pause = socket.io.reconnectionDelay() * FACTOR ** attempts;
+    return Math.min(pause, socket.io.reconnectionDelayMax());
+  }
+
+  planPauses(FIRST_RETRY_MS);
 
   socket.onAny((event, payload) => handlers.event(event, payload));
-  socket.on("connect", () => socket.io.reconnectionDelay(FIRST_RETRY_MS));
+  socket.io.on("reconnect_attempt", (attempt) => {
+    attempts = attempt;
+    handlers.trying();
+  });
+  socket.on("connect", () => planPauses(FIRST_RETRY_MS));
   socket.on("connect_error", (error) => {
-    if (socket.active) handlers.unreachable();
+    if (socket.active) handlers.unreachable(nextPause());
     else handlers.refused({ message: error.message, data: /** @type {any} */ (error).data });
   });
   socket.on("disconnect", (reason) => {
-    if (reason !== "io client disconnect") handlers.lost(reason === "io server disconnect");
+    if (reason !== "io client disconnect") handlers.lost(reason === "io server disconnect", nextPause());
   });
 
   return {
     open: () => void socket.connect(),
     close: () => void socket.disconnect(),
-    reopen: () => void socket.disconnect().connect(),
+    reopen() {
+      attempts = 0;
+      socket.disconnect().connect();
+    },
     isOpen: () => socket.connected,
     async request(event, payload, timeout) {
       if (!socket.connected) throw new Error("not connected");
@@ -78,7 +107,7 @@ export function createConnection(address, handlers) {
       if (socket.connected) socket.volatile.emit(event, sendable(payload));
     },
     setFirstDelay(delay) {
-      socket.io.reconnectionDelay(delay);
+      planPauses(delay);
     },
   };
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { _, format } from "./i18n.js";
+
 /**
  * @typedef {import("./types.js").Member} Member
  * @typedef {ReturnType<typeof createIgnored>} Ignored
@@ -24,14 +26,23 @@ export function createIgnored(store, storage) {
   }
 
   store.set({ ignored: read(storage.get("ignored")) });
+  /** @param {string} id */
+  function remove(id) {
+    change(store.get().ignored.filter((member) => member.id !== id));
+  }
+
   return {
     /** @param {Member} member */
     add({ id, name }) {
       change([...store.get().ignored.filter((other) => other.id !== id), { id, name }]);
+      store.set({
+        hint: {
+          kind: "info",
+          text: format(_("You do not see any more what {name} writes."), { name }),
+          undo: { label: _("Undo"), act: () => remove(id) },
+        },
+      });
     },
-    /** @param {string} id */
-    remove(id) {
-      change(store.get().ignored.filter((member) => member.id !== id));
-    },
+    remove,
   };
 }

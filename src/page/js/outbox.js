@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+import { createBackOff } from "./back-off.js";
 import { readAck } from "./protocol.js";
 import { randomId } from "./random-id.js";
 
 const ACK_TIMEOUT_MS = 12000;
 const MAX_SILENCES = 3;
-const PAUSE_MS = 2000;
 /* What waited for longer than this is not sent unasked: the talk has gone on. */
 const OLD_MS = 5 * 60 * 1000;
-
-/* What passes by itself: the message waits and goes out later. All else needs its author. */
-const passing = new Set(["rate-limited", "storage-busy", "busy", "closed"]);
 
 /**
  * @typedef {import("./types.js").Outgoing} Outgoing
@@ -33,6 +30,7 @@ export function createOutbox({ store, storage, send, now }) {
   let busy = false;
   let silences = 0;
   let wake = () => {};
+  const backOff = createBackOff();
 
   /** @returns {{ id: string, text: string, replyTo?: number, time: number }[]} */
   function stored() {
@@ -88,7 +86,7 @@ export function createOutbox({ store, storage, send, now }) {
      * still have stored it, which the same id makes harmless. */
     silences = ready ? silences + 1 : 0;
     if (silences < MAX_SILENCES) {
-      change(id, { state: "waiting" });
+      change(id, { state: "waiting", problem: null });
     } else {
       silences = 0;
       change(id, {
@@ -100,7 +98,7 @@ export function createOutbox({ store, storage, send, now }) {
 
   /** @param {Outgoing} item */
   async function deliver({ id, text, replyTo }) {
-    change(id, { state: "sending", retryAt: 0, problem: null });
+    change(id, { state: "sending", retryAt: 0 });
 
     let answer;
     try {
@@ -113,14 +111,14 @@ export function createOutbox({ store, storage, send, now }) {
 
     const ack = readAck(answer);
     if (ack.ok) {
+      backOff.reset();
       forget(id);
-      change(id, { state: "sent" });
-    } else if (passing.has(ack.problem.code)) {
-      const retryAt = now() + (ack.problem.retryAfter ?? PAUSE_MS);
-      change(id, { state: "waiting", retryAt, problem: ack.problem });
-    } else {
-      change(id, { state: "failed", problem: ack.problem });
+      change(id, { state: "sent", problem: null });
+      return;
     }
+    const pause = backOff.after(ack.problem);
+    change(id, pause === null ? { state: "failed", problem: ack.problem }
+      : { state: "waiting", retryAt: now() + pause, problem: ack.problem });
   }
 
   /** @param {Outgoing} item @returns {Outgoing} */
@@ -177,6 +175,7 @@ export function createOutbox({ store, storage, send, now }) {
     discard(id) {
       const text = find(id)?.text ?? "";
       drop(id);
+      wake();
       return text;
     },
     /**

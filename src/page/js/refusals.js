@@ -3,8 +3,10 @@ import { _, format, ngettext } from "./i18n.js";
 
 /** @typedef {import("./types.js").Problem} Problem */
 
-/* These pass by themselves: who was in the room just tries again. */
-const passing = new Set(["closed", "rate-limited", "storage-busy"]);
+/* These pass by themselves: who was in the room, or what is on its way to it, just tries again. */
+const passing = new Set([
+  "busy", "closed", "rate-limited", "storage", "storage-busy", "storage-full",
+]);
 
 /** @param {Problem} problem */
 export function isPassing(problem) {
@@ -72,6 +74,22 @@ export function explainChange(problem) {
       return _("A reaction is one emoji.");
     default:
       return explainFailure(problem);
+  }
+}
+
+/**
+ * Says why something that goes out by itself later does not yet.
+ *
+ * @param {Problem} problem
+ */
+export function explainDelay({ code }) {
+  switch (code) {
+    case "storage":
+      return _("The room cannot store anything just now. It goes out when it can again.");
+    case "storage-full":
+      return _("The room has no space left just now. It goes out when there is some again.");
+    default:
+      return _("The room is busy. It goes out in a moment.");
   }
 }
 

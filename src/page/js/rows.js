@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { amended } from "./changes.js";
 import { isMentioned } from "./mentions.js";
+import { DEFAULTS } from "./settings.js";
 import { dayKey } from "./time.js";
 
 /**
@@ -39,7 +40,8 @@ import { dayKey } from "./time.js";
  * @typedef {{ type: "day", key: string, time: number, today: string }} DayRow
  * @typedef {{ type: "unread", key: string }} UnreadRow
  * @typedef {{ type: "presence", key: string,
- *             changes: ReadonlyArray<import("./types.js").PresenceChange> }} PresenceRow
+ *             changes: ReadonlyArray<import("./types.js").PresenceChange>,
+ *             news: boolean, comings: boolean }} PresenceRow
  * @typedef {{ type: "gap", key: string, why: "skipped" | "restarted" }} GapRow
  * @typedef {{ type: "missed", key: string, count: number }} MissedRow
  * @typedef {MessageRow | NoticeRow | DayRow | UnreadRow | PresenceRow | GapRow | MissedRow} Row
@@ -47,6 +49,8 @@ import { dayKey } from "./time.js";
 
 /** @type {ReadonlyArray<import("./types.js").Reaction>} */
 const NONE = [];
+/** @type {UnreadRow} */
+const UNREAD = { type: "unread", key: "unread" };
 const GROUP_MS = 5 * 60 * 1000;
 
 /**
@@ -133,6 +137,16 @@ function lookUp(entries) {
   };
 }
 
+/**
+ * Where what is new begins: who came and went since then stands below the line.
+ *
+ * @param {Row[]} rows
+ */
+function newsStart(rows) {
+  const last = rows.at(-1);
+  return last?.type === "presence" && last.news ? rows.length - 1 : rows.length;
+}
+
 /** @param {Row | undefined} above @param {Row} row */
 function continues(above, row) {
   return above?.type === "message" && row.type === "message"
@@ -143,11 +157,12 @@ function continues(above, row) {
 /**
  * Turns what is known into the rows of the message list, top to bottom.
  *
- * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom" | "ignored"> & Partial<Pick<State, "amendments">>} state
+ * @param {Pick<State, "entries" | "outbox" | "me" | "unreadFrom" | "ignored"> & Partial<Pick<State, "amendments" | "settings">>} state
  * @param {number} now
  * @returns {Row[]}
  */
-export function buildRows({ entries, outbox, amendments = [], me, unreadFrom, ignored }, now) {
+export function buildRows(state, now) {
+  const { entries, outbox, amendments = [], me, unreadFrom, ignored, settings = DEFAULTS } = state;
   /** @type {Row[]} */
   const rows = [];
   const today = dayKey(now);
@@ -182,7 +197,7 @@ export function buildRows({ entries, outbox, amendments = [], me, unreadFrom, ig
     }
     if (toMark !== 0 && "seq" in row && row.seq >= toMark && !("mine" in row && row.mine)) {
       const above = rows.findLast(({ type }) => type !== "day")?.type;
-      if (above !== "missed" && above !== "gap") rows.push({ type: "unread", key: "unread" });
+      if (above !== "missed" && above !== "gap") rows.splice(newsStart(rows), 0, UNREAD);
       toMark = 0;
     }
     const above = rows.at(-1);
@@ -198,7 +213,10 @@ export function buildRows({ entries, outbox, amendments = [], me, unreadFrom, ig
       if (hidden.has(entry.message.member?.id ?? "")) continue;
       add(rowOf(entry.message), entry.message.time);
     } else if (entry.type === "presence") {
-      add({ type: "presence", key: `presence:${entry.id}`, changes: entry.changes }, entry.time);
+      const { id, time, changes, news } = entry;
+      const { comings } = settings;
+      if (!comings && !changes.some(({ what }) => what === "renamed")) continue;
+      add({ type: "presence", key: `presence:${id}`, changes, news: news === true, comings }, time);
     } else if (entry.type === "missed") {
       rows.push({ type: "missed", key: `missed:${entry.id}`, count: entry.count });
     } else {

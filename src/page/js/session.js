@@ -48,10 +48,11 @@ export function createSession({ store, storage, identity, readMark, address, now
     auth,
     event: (name, payload) => events[name]?.(payload),
     refused,
-    unreachable() {
+    unreachable(delay) {
       store.set({ link: { ...store.get().link, attempts: store.get().link.attempts + 1 } });
-      offline(store.get().link.why);
+      offline(store.get().link.why, delay);
     },
+    trying,
     lost,
   });
   const outbox = createOutbox({
@@ -62,6 +63,7 @@ export function createSession({ store, storage, identity, readMark, address, now
   });
   const amendments = createAmendments({
     store,
+    storage,
     now,
     request: (event, payload, timeout) => connection.request(event, payload, timeout),
   });
@@ -96,11 +98,16 @@ export function createSession({ store, storage, identity, readMark, address, now
     outbox.pause();
     amendments.pause();
     clearTimeout(againTimer);
+    trying();
     connection.reopen();
   }
 
-  /** @param {"" | "closing"} why */
-  function offline(why) {
+  function trying() {
+    store.set({ link: { ...store.get().link, retryAt: 0 } });
+  }
+
+  /** @param {"" | "closing"} why @param {number} delay until the next attempt */
+  function offline(why, delay) {
     const { link } = store.get();
     outbox.pause();
     amendments.pause();
@@ -111,6 +118,7 @@ export function createSession({ store, storage, identity, readMark, address, now
         long: link.long || why === "closing",
         why,
         device: !navigator.onLine,
+        retryAt: now() + delay,
       },
       typing: [],
     });
@@ -121,21 +129,26 @@ export function createSession({ store, storage, identity, readMark, address, now
     }, LONG_AFTER_MS);
   }
 
-  /** @param {boolean} expelled */
-  function lost(expelled) {
+  /** @param {boolean} expelled @param {number} delay */
+  function lost(expelled, delay) {
     const { link } = store.get();
     if (expelled && link.why !== "closing") {
       refused({ message: "", data: { code: "expelled" } });
       return;
     }
-    offline(link.why);
     if (expelled) tryAgainIn(REFUSED_RETRY_MS);
+    else offline(link.why, delay);
   }
 
-  /** @param {number} delay */
-  function tryAgainIn(delay) {
+  /** @param {number} about */
+  function tryAgainIn(about) {
+    const delay = about * (0.5 + Math.random());
     clearTimeout(againTimer);
-    againTimer = setTimeout(() => connection.open(), delay * (0.5 + Math.random()));
+    againTimer = setTimeout(() => {
+      trying();
+      connection.open();
+    }, delay);
+    offline(store.get().link.why, delay);
   }
 
   /** @param {{ message: string, data: unknown }} answer */
@@ -143,7 +156,6 @@ export function createSession({ store, storage, identity, readMark, address, now
     const problem = readProblem(data);
     const wasInside = store.get().room !== null;
     if (wasInside && isPassing(problem)) {
-      offline(store.get().link.why);
       tryAgainIn(problem.retryAfter ?? REFUSED_RETRY_MS);
       return;
     }
@@ -176,7 +188,7 @@ export function createSession({ store, storage, identity, readMark, address, now
   function closing(payload) {
     const { retryAfter } = readClosing(payload);
     connection.setFirstDelay(retryAfter);
-    offline("closing");
+    offline("closing", retryAfter);
   }
 
   const loadOlder = createHistory({

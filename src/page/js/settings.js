@@ -4,7 +4,7 @@
  */
 
 /** @type {Settings} */
-export const DEFAULTS = { sound: false, notify: false, aloud: true };
+export const DEFAULTS = { sound: false, notify: false, aloud: true, comings: true };
 
 /** @param {unknown} value @returns {Settings} */
 function read(value) {
@@ -13,6 +13,7 @@ function read(value) {
     sound: stored.sound === true,
     notify: stored.notify === true,
     aloud: stored.aloud !== false,
+    comings: stored.comings !== false,
   };
 }
 

@@ -3,6 +3,7 @@
  * @typedef {import("./types.js").Entry} Entry
  * @typedef {import("./types.js").Message} Message
  * @typedef {import("./types.js").PresenceChange} PresenceChange
+ * @typedef {import("./types.js").SeenPresence} SeenPresence
  */
 
 const MAX_CHANGES = 200;
@@ -83,6 +84,38 @@ export function appendPresence(entries, change, time) {
     return [...entries.slice(0, -1), { ...last, time, changes }];
   }
   return [...entries, { type: "presence", id: ++lastId, time, changes: [change] }];
+}
+
+/**
+ * The comings and goings at the end, as far as there are any.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ * @returns {SeenPresence}
+ */
+export function lastPresence(entries) {
+  const last = entries.findLast(({ type }) => type === "presence");
+  return last?.type === "presence" ? { id: last.id, count: last.changes.length } : { id: 0, count: 0 };
+}
+
+/**
+ * Breaks the line of comings and goings at the end where the reader looked away.
+ *
+ * @param {ReadonlyArray<Entry>} entries
+ * @param {SeenPresence} seen
+ * @returns {ReadonlyArray<Entry>}
+ */
+export function breakPresence(entries, seen) {
+  const last = entries.at(-1);
+  if (last?.type !== "presence") return entries;
+  const count = last.id === seen.id ? seen.count : 0;
+  if (count >= last.changes.length) return entries;
+  const rest = entries.slice(0, -1);
+  if (count === 0) return [...rest, { ...last, news: true }];
+  return [
+    ...rest,
+    { ...last, changes: last.changes.slice(0, count) },
+    { ...last, id: ++lastId, changes: last.changes.slice(count), news: true },
+  ];
 }
 
 /**

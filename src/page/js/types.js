@@ -89,6 +89,11 @@
  * @property {number} id
  * @property {number} time of the newest change
  * @property {ReadonlyArray<PresenceChange>} changes
+ * @property {boolean} [news] whether it was all after the reader looked away
+ *
+ * @typedef {object} SeenPresence
+ * @property {number} id of the last entry of comings and goings
+ * @property {number} count of its changes
  *
  * @typedef {object} GapEntry
  * @property {"gap"} type
@@ -121,6 +126,7 @@
  * @property {boolean} long whether it is offline long enough to say so
  * @property {"" | "closing"} why
  * @property {number} attempts to connect again that failed
+ * @property {number} retryAt when the next one follows, 0 while one goes on
  * @property {boolean} device whether the device itself has no network
  *
  * @typedef {object} Hint
@@ -134,6 +140,7 @@
  * @property {boolean} sound when somebody writes and nobody looks
  * @property {boolean} notify when somebody mentions me and nobody looks
  * @property {boolean} aloud whether a screen reader is to read new messages
+ * @property {boolean} comings whether it is shown who comes and goes
  *
  * @typedef {object} State
  * @property {"starting" | "join" | "joining" | "room"} phase
@@ -158,6 +165,7 @@
  * @property {boolean} visible whether the page is
  * @property {number} unread messages of others that came while they could not be seen
  * @property {number} unreadFrom from which sequence number on they are new, 0 for none
+ * @property {SeenPresence} seenPresence who came and went while the reader still looked
  * @property {number} mentions how many of them mention me
  * @property {boolean} outdated whether there is a newer version of the page
  * @property {Settings} settings

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { _, format, formatNumber } from "./i18n.js";
+import { lastPresence } from "./timeline.js";
 
 /**
  * Keeps the count of unread messages, in the title and in the icon of the tab.
@@ -13,6 +14,12 @@ export function watchUnread(store, favicon) {
 
   store.subscribe(["visible", "atEnd", "unread"], ({ visible, atEnd, unread }) => {
     if (visible && atEnd && unread > 0) store.set({ unread: 0 });
+  });
+
+  let looking = false;
+  store.subscribe(["visible", "atEnd"], ({ visible, atEnd, entries }) => {
+    if (looking && !(visible && atEnd)) store.set({ seenPresence: lastPresence(entries) });
+    looking = visible && atEnd;
   });
 
   /* The line above the first unread message stays while it is read, and goes with the reader. */

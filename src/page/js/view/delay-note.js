@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { h, hiddenText } from "../dom.js";
 import { _, format, ngettext } from "../i18n.js";
+import { explainDelay } from "../refusals.js";
 
 /** @param {import("../rows.js").MessageRow} row */
 function words({ problem, retryAt }) {
   const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-  if (problem?.code !== "rate-limited") return _("The room is busy. It goes out in a moment.");
+  if (problem && problem.code !== "rate-limited") return explainDelay(problem);
   if (seconds <= 1) return _("That was quick. It goes out in a moment.");
   return format(ngettext("That was quick. It goes out in {n} second.",
                          "That was quick. It goes out in {n} seconds.", seconds), { n: seconds });
 }
 
+/** @param {string} label @param {() => void} act */
+function button(label, act) {
+  return h("button", { class: "message__action", type: "button", on: { click: act } }, label);
+}
+
 /**
- * Says that a message waits because it was too much at once, and for how long.
+ * Says that a message waits although there is a connection, and why; where that can last, its author
+ * can have it back.
  *
  * @param {import("../rows.js").MessageRow} row
+ * @param {import("./message-row.js").MessageActions} actions
  */
-export function delayNote(row) {
-  if (row.status !== "waiting" || !row.problem) return null;
+export function delayNote(row, actions) {
+  if ((row.status !== "waiting" && row.status !== "sending") || !row.problem) return null;
   /* What counts down is not read out at each second. */
   const counting = h("span", { "aria-hidden": "true" });
   const element = h("p", { class: "message__note" }, counting,
@@ -31,5 +39,10 @@ export function delayNote(row) {
   }
 
   tick();
+  if (row.problem.code === "storage" || row.problem.code === "storage-full") {
+    const { outgoingId: id } = row;
+    element.append(" ", button(_("Edit"), () => actions.edit(id)),
+                   button(_("Discard"), () => actions.discard(id)));
+  }
   return element;
 }

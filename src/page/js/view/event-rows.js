@@ -41,8 +41,10 @@ function sentence(names, named, counted) {
 }
 
 /** @param {import("../rows.js").PresenceRow} row */
-function presenceParts({ changes }) {
-  const { joined, left, visited, renamed } = summarizePresence(changes);
+function presenceParts({ changes, comings }) {
+  /* Who somebody is one must know in any case. */
+  const { joined, left, visited, renamed } = summarizePresence(
+    comings ? changes : changes.filter(({ what }) => what === "renamed"));
   return [
     sentence(joined, (n) => ngettext("{names} came in", "{names} came in", n),
              (n) => ngettext("{n} person came in", "{n} people came in", n)),

@@ -13,14 +13,16 @@ import { createMessageMenu } from "./message-menu.js";
  * @param {object} parts
  * @param {import("../store.js").Store} parts.store
  * @param {import("../amendments.js").AmendmentActions} parts.change
+ * @param {(member: import("../types.js").Member) => void} parts.ignore
  * @param {URL} parts.address
  * @param {() => number} parts.now
  */
-export function createMessageActions({ store, change, address, now }) {
+export function createMessageActions({ store, change, ignore, address, now }) {
   const menu = createMessageMenu({
     reply: ({ seq }) => reply(seq),
     edit,
     remove: ({ seq }) => change.remove(seq),
+    ignore: ({ member }) => member && ignore(member),
     react({ seq, reactions }, emoji) {
       const { me } = store.get();
       const mine = reactions?.find((one) => one.emoji === emoji)?.members
@@ -74,7 +76,9 @@ export function createMessageActions({ store, change, address, now }) {
     /** @param {number} seq @param {HTMLElement} from */
     open(seq, from) {
       const message = find(seq);
-      if (message) menu.open(message, isChangeable(message), from);
+      if (!message) return;
+      const mine = message.member?.id === store.get().me?.id;
+      menu.open(message, { changeable: isChangeable(message), mine }, from);
     },
     /** @returns {boolean} whether there is one */
     editLast() {

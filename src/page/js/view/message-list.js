@@ -123,7 +123,7 @@ export function createMessageList({ store, actions, openMenu, reply, loadOlder, 
     }, untilMidnight(Date.now()) + 500);
   }
 
-  store.subscribe(["entries", "outbox", "amendments", "me", "unreadFrom", "ignored"], render);
+  store.subscribe(["entries", "outbox", "amendments", "me", "unreadFrom", "ignored", "settings"], render);
   store.subscribe(["entries", "outbox", "phase"], ({ entries, outbox, phase }) => {
     const said = entries.some(({ type }) => type === "message") || outbox.length > 0;
     empty.hidden = said || phase !== "room";

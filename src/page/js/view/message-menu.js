@@ -16,6 +16,7 @@ const MARGIN_PX = 8;
  * @property {(message: Message) => void} copyLink
  * @property {(message: Message) => void} edit
  * @property {(message: Message) => void} remove
+ * @property {(message: Message) => void} ignore
  * @property {(message: Message, emoji: string) => void} react
  */
 
@@ -92,8 +93,8 @@ export function createMessageMenu(actions) {
     return button;
   }
 
-  /** @param {boolean} own */
-  function fillIn(own) {
+  /** @param {Message} which @param {boolean} changeable @param {boolean} mine */
+  function fillIn({ member }, changeable, mine) {
     emoji.replaceChildren(...EMOJI.map((one) => h("button", {
       class: "menu__one", type: "button", "aria-label": format(_("React with {emoji}"), { emoji: one }),
       on: { click: () => run((chosen) => actions.react(chosen, one)) },
@@ -103,7 +104,9 @@ export function createMessageMenu(actions) {
       item(_("Reply"), "reply", actions.reply),
       item(_("Copy text"), "copy", actions.copyText),
       item(_("Copy link"), "link", actions.copyLink),
-      ...(own ? [item(_("Edit"), "pencil", actions.edit), removal()] : []));
+      ...(changeable ? [item(_("Edit"), "pencil", actions.edit), removal()] : []),
+      ...(member && !mine
+        ? [item(format(_("Ignore {name}"), { name: member.name }), "ignore", actions.ignore)] : []));
   }
 
   /* The finger whose long press opened it is lifted over it: that presses nothing. */
@@ -139,16 +142,18 @@ export function createMessageMenu(actions) {
     element: dialog,
     /**
      * @param {Message} which
-     * @param {boolean} own whether it can be edited and deleted
+     * @param {object} about
+     * @param {boolean} about.changeable whether it can be edited and deleted
+     * @param {boolean} about.mine
      * @param {HTMLElement} from what has the focus afterwards, and beside which it opens
      */
-    open(which, own, from) {
+    open(which, { changeable, mine }, from) {
       message = which;
       opener = from;
       touched = null;
       title.replaceChildren(which.member
         ? fill(_("Message by {name}"), { name: bdi(which.member.name) }) : _("Notice"));
-      fillIn(own);
+      fillIn(which, changeable, mine);
       dialog.showModal();
       place(dialog, from.getBoundingClientRect());
       items.querySelector("button")?.focus();

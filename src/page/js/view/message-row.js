@@ -118,7 +118,7 @@ export function createMessageRow(first, actions) {
     extras.update(row);
     const status = statusNode(row);
     meta.replaceChildren(timeElement(row.time), ...(status ? [hiddenText(", "), status] : []));
-    const notes = [failure(row, actions), delayNote(row)].filter((node) => node !== null);
+    const notes = [failure(row, actions), delayNote(row, actions)].filter((node) => node !== null);
     below.replaceChildren(...notes);
   }
 

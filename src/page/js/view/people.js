@@ -51,25 +51,13 @@ export function createPeopleList({ store, ignored, mention }) {
   const rest = h("p", { class: "people__rest" });
   const away = h("ul", { class: "people__ignored", "aria-label": _("Ignored people") });
 
-  /** @param {Member} member */
-  function ignore(member) {
-    ignored.add(member);
-    store.set({
-      hint: {
-        kind: "info",
-        text: format(_("You do not see any more what {name} writes."), { name: member.name }),
-        undo: { label: _("Undo"), act: () => ignored.remove(member.id) },
-      },
-    });
-  }
-
   /** @param {Member} member @param {boolean} hidden */
   function ignoreButton(member, hidden) {
     const label = hidden ? format(_("Show again what {name} writes"), { name: member.name })
       : format(_("Ignore {name}"), { name: member.name });
     return h("button", {
       class: "person__ignore", type: "button", "aria-label": label, title: label,
-      on: { click: () => (hidden ? ignored.remove(member.id) : ignore(member)) },
+      on: { click: () => (hidden ? ignored.remove(member.id) : ignored.add(member)) },
     }, icon(hidden ? "eye" : "ignore"));
   }
 

@@ -39,7 +39,9 @@ import { createUpdateNote } from "./update-note.js";
 export function createRoom({ store, storage, session, ignored, openSettings, logo, address, now }) {
   const signal = createTypingSignal(session.tellTyping, now);
   const help = createHelpDialog();
-  const messages = createMessageActions({ store, change: session.change, address, now });
+  const messages = createMessageActions({
+    store, change: session.change, ignore: ignored.add, address, now,
+  });
 
   /** @param {string} name @returns {Promise<string>} what is wrong, or nothing */
   async function rename(name) {
@@ -122,7 +124,7 @@ export function createRoom({ store, storage, session, ignored, openSettings, log
   });
   const main = h("main", { class: "main" },
     createHeader(store, logo, () => store.set({ peopleOpen: !store.get().peopleOpen })),
-    createBanner(store, session.retryNow),
+    createBanner(store, session.retryNow, now),
     createUpdateNote(store),
     list.element,
     createTypingLine(store),

@@ -97,6 +97,8 @@ export function createSettingsDialog(parts) {
                              });
   const aloud = createSwitch("aloud", _("Let a screen reader read new messages aloud"),
                              ({ checked }) => change({ aloud: checked }));
+  const comings = createSwitch("comings", _("Show who comes and goes"),
+                               ({ checked }) => change({ comings: checked }));
   const dialog = h("dialog", { class: "help settings", "aria-labelledby": "settings-title" },
     h("div", { class: "help__head" },
       h("h2", { class: "help__title", id: "settings-title" }, _("Settings")),
@@ -109,11 +111,13 @@ export function createSettingsDialog(parts) {
       createLanguageChoice(parts),
       h("div", {}, ...notify.nodes),
       sound.element,
-      aloud.element));
+      aloud.element,
+      comings.element));
 
   store.subscribe(["settings"], ({ settings }) => {
     sound.input.checked = settings.sound;
     aloud.input.checked = settings.aloud;
+    comings.input.checked = settings.comings;
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close();
