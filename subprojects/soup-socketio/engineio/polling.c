@@ -81,6 +81,7 @@ run_flush (EioTask *task)
 
   if (eio_outbox_get_weight (&self->queue) > self->session->host->config->max_behind)
     {
+      eio_tally_count_slow_reader (self->session->host->tally, EIO_SLOW_BYTES);
       eio_session_end (self->session, "slow reader");
       return;
     }

@@ -111,7 +111,10 @@ open_session (EioServer *self, const EioAddress *address, char **sid, EioRefusal
   EioHash id;
 
   if (!eio_admission_begin_session (self->host.admission, address, refusal))
-    return NULL;
+    {
+      eio_tally_count_refusal (self->host.tally, refusal);
+      return NULL;
+    }
 
   *sid = make_sid ();
   eio_keyed_hash (&self->key, *sid, strlen (*sid), &id);
@@ -380,6 +383,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
 
   self->host.reactor = eio_front_door_get_reactor (door);
   self->host.admission = eio_front_door_get_admission (door);
+  self->host.tally = eio_front_door_get_tally (door);
   self->host.config = &self->config;
   self->host.pings =
       eio_timeout_queue_new (context, config->ping_interval, eio_session_ping_is_due, NULL);

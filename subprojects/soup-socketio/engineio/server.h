@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @ping_timeout: how long a session has to answer a ping, in milliseconds
  * @upgrade_timeout: how long an upgrade to WebSocket may take, in milliseconds
  * @max_payload: the largest request body and the largest WebSocket message, in bytes
- * @max_behind: how much may wait for a polling client before its session ends, in bytes
+ * @max_behind: how much may wait for a client between two polls before its session ends, in bytes
  * @rate: how much a session may send, after which it is not listened to for a while; all sessions
  * of one address together may send ten times as much
  * @allowed_origins: (nullable) (array zero-terminated=1): origins that may connect besides the

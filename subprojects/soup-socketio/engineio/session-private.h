@@ -5,6 +5,7 @@
 #include "engineio/session.h"
 #include "net/admission.h"
 #include "net/keyed-hash.h"
+#include "net/tally.h"
 #include "net/timeout-queue.h"
 #include "net/websocket.h"
 
@@ -16,6 +17,7 @@ typedef struct _EioPolling EioPolling;
  * EioSessionHost:
  * @reactor: (unowned): where the sockets are
  * @admission: (unowned): who counts the sessions
+ * @tally: (unowned): who counts those that are closed or refused
  * @config: (unowned): the server's configuration
  * @pings: (unowned): sessions that are to be pinged
  * @pongs: (unowned): sessions that have been pinged
@@ -33,6 +35,7 @@ struct _EioSessionHost
 {
   EioReactor *reactor;
   EioAdmission *admission;
+  EioTally *tally;
   const EioServerConfig *config;
   EioTimeoutQueue *pings;
   EioTimeoutQueue *pongs;

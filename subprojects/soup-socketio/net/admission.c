@@ -53,9 +53,16 @@ struct _EioAdmission
 };
 
 static gboolean
-refuse (EioRefusal *refusal, guint status, guint retry_after, const char *reason)
+refuse (EioRefusal *refusal, EioRefusalCause cause, guint retry_after, const char *reason)
 {
-  *refusal = (EioRefusal){ .status = status, .retry_after = retry_after, .reason = reason };
+  gboolean is_of_address = cause != EIO_REFUSAL_CONNECTIONS && cause != EIO_REFUSAL_NEWCOMERS;
+
+  *refusal = (EioRefusal){
+    .cause = cause,
+    .status = is_of_address ? STATUS_TOO_MANY_REQUESTS : STATUS_UNAVAILABLE,
+    .retry_after = retry_after,
+    .reason = reason,
+  };
   return FALSE;
 }
 
@@ -155,7 +162,7 @@ pay (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
   most = G_USEC_PER_SEC * self->limits.connects_burst / self->limits.connects_per_second;
   ahead = MAX (0, visitor->paid_until - now) + cost;
   if (ahead > MAX (most, cost))
-    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, 1, "your address opens connections too fast");
+    return refuse (refusal, EIO_REFUSAL_ADDRESS_RATE, 1, "your address opens connections too fast");
 
   visitor->paid_until = now + ahead;
   return TRUE;
@@ -167,10 +174,10 @@ has_room (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
   const EioFrontDoorLimits *limits = &self->limits;
 
   if (is_over (visitor->n_connections, limits->connections_per_address, visitor->factor))
-    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+    return refuse (refusal, EIO_REFUSAL_ADDRESS_CONNECTIONS, RETRY_AFTER,
                    "there are too many connections from your address");
   if (is_over (visitor->n_newcomers, limits->newcomers_per_address, visitor->factor))
-    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+    return refuse (refusal, EIO_REFUSAL_ADDRESS_NEWCOMERS, RETRY_AFTER,
                    "there are too many connections from your address that have not come in yet");
 
   return TRUE;
@@ -182,10 +189,10 @@ may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
   if (!has_room (self, visitor, refusal))
     return FALSE;
   if (is_over (self->n_connections, self->max_connections, 1))
-    return refuse (refusal, STATUS_UNAVAILABLE, RETRY_AFTER,
+    return refuse (refusal, EIO_REFUSAL_CONNECTIONS, RETRY_AFTER,
                    "this server has as many connections as it can hold");
   if (is_over (self->n_newcomers, self->max_newcomers, 1) && visitor->n_admitted_sessions == 0)
-    return refuse (refusal, STATUS_UNAVAILABLE, RETRY_AFTER, "too many want to come in at once");
+    return refuse (refusal, EIO_REFUSAL_NEWCOMERS, RETRY_AFTER, "too many want to come in at once");
 
   return pay (self, visitor, refusal);
 }
@@ -348,7 +355,7 @@ eio_admission_begin_session (EioAdmission *self, const EioAddress *address, EioR
   Visitor *visitor = find_or_add (self, address);
 
   if (is_over (visitor->n_sessions, self->limits.connections_per_address, visitor->factor))
-    return refuse (refusal, STATUS_TOO_MANY_REQUESTS, RETRY_AFTER,
+    return refuse (refusal, EIO_REFUSAL_ADDRESS_SESSIONS, RETRY_AFTER,
                    "there are too many sessions from your address");
 
   visitor->n_sessions++;

@@ -38,6 +38,7 @@ struct _EioConnection
   guint8 overflowed : 1;
   guint8 congested : 1; /* what waits is so much that nothing more is read */
   guint8 admitted : 1;  /* part of a session that was admitted */
+  guint8 slow : 1;      /* it is to be closed for not reading */
   guint progress;     /* when lingering, bytes thrown away; when finishing, see check_progress() */
   EioTimeout timeout; /* in host->stalls, or in host->lingers when lingering */
 
@@ -118,10 +119,15 @@ begin_to_linger (EioConnection *self)
 
 /* Gives the owner the word, or closes when it has nothing to say. */
 static void
-too_slow (EioConnection *self)
+too_slow (EioConnection *self, EioSlowness how)
 {
+  /* The last word may go unread too. */
+  if (!self->slow)
+    eio_tally_count_slow_reader (self->host->tally, how);
+  self->slow = TRUE;
+
   if (self->state == STATE_OPEN && self->handler->slow != NULL)
-    self->handler->slow (self);
+    self->handler->slow (self, how);
   else
     eio_connection_close (self, EIO_END_SLOW);
 }
@@ -324,7 +330,7 @@ run_task (EioTask *task)
   if (self->state != STATE_DEAD && self->overflowed && self->state == STATE_OPEN)
     {
       self->overflowed = FALSE;
-      too_slow (self);
+      too_slow (self, EIO_SLOW_BYTES);
     }
   if (self->state != STATE_DEAD)
     flush (self);
@@ -675,7 +681,7 @@ eio_connection_stalled (EioTimeout *timeout, gpointer user_data)
   if (self->state == STATE_FINISHING && check_progress (self))
     eio_timeout_queue_start (self->host->stalls, timeout);
   else
-    too_slow (self);
+    too_slow (self, EIO_SLOW_TIME);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "net/address.h"
 #include "net/outbox.h"
 #include "net/reactor-private.h"
+#include "net/tally.h"
 #include "net/timeout-queue.h"
 
 G_BEGIN_DECLS
@@ -43,7 +44,7 @@ typedef struct
 {
   gsize (*received) (EioConnection *connection, guint8 *data, gsize length);
   void (*ended) (EioConnection *connection);
-  void (*slow) (EioConnection *connection);
+  void (*slow) (EioConnection *connection, EioSlowness how);
   void (*drained) (EioConnection *connection);
   void (*closed) (EioConnection *connection, EioEndReason reason);
 } EioConnectionHandler;
@@ -53,6 +54,7 @@ typedef struct
  * @reactor: (unowned): where the descriptors are
  * @stalls: (unowned): for clients that do not read
  * @lingers: (unowned): for clients that do not close
+ * @tally: (unowned): who counts those that do not read
  * @outbox_bytes: how much may wait for a client. From a quarter of it on it is not read from, until
  *   it has read
  * @least_progress: how many bytes of its last answer a client must read in the time of @stalls
@@ -68,6 +70,7 @@ struct _EioConnectionHost
   EioReactor *reactor;
   EioTimeoutQueue *stalls;
   EioTimeoutQueue *lingers;
+  EioTally *tally;
   guint outbox_bytes;
   guint least_progress;
   EioConnection *connections; /* (unowned) (nullable): head of the list of all */

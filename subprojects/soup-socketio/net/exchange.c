@@ -90,6 +90,7 @@ refuse_with (EioExchange *self, const EioRefusal *refusal)
   g_autoptr (EioChunk) response = eio_refusal_to_response (refusal, get_writer (self));
 
   g_debug ("Refused a request with %u: %s", refusal->status, refusal->reason);
+  eio_tally_count_refusal (self->host->connections.tally, refusal);
   exchange_free (self);
   eio_connection_send (connection, response);
   eio_connection_finish (connection);

@@ -9,6 +9,10 @@
 
 #define LINGER_TIMEOUT 5000 /* ms */
 
+/* How long the log says nothing of those that do not read, after it said something, in
+ * milliseconds. */
+#define QUIET 60000
+
 /* Left for the database, the bus, the log and what else the program opens. */
 #define RESERVED_DESCRIPTORS 64
 
@@ -27,6 +31,7 @@ struct _EioFrontDoor
   EioConnectionHost farewells; /* of those who were turned away */
   EioFrontDoorLimits limits;
   EioAdmission *admission; /* (owned) */
+  EioTally *tally;         /* (owned) */
   EioHostList *hosts;      /* (owned) (nullable) */
   char *host_hint;         /* (owned) (nullable) */
   char *json_path;         /* (owned) (nullable) */
@@ -58,6 +63,7 @@ turn_away (EioFrontDoor *self, int fd, const EioAddress *address, const EioRefus
   EioConnection *connection = NULL;
   g_autoptr (EioChunk) response = NULL;
 
+  eio_tally_count_refusal (self->tally, refusal);
   if (self->n_farewells >= MAX_FAREWELLS ||
       (self->max_connections != 0 && n_open >= self->max_connections))
     {
@@ -166,6 +172,16 @@ limit_or_none (guint limit)
   return limit != 0 ? limit : G_MAXUINT;
 }
 
+/* To the kernel a client that takes nothing looks like one that is gone, but it should be told. */
+static guint
+unacknowledged_timeout (const EioFrontDoorLimits *limits)
+{
+  if (limits->unacknowledged_timeout == 0)
+    return 0;
+
+  return MAX (limits->unacknowledged_timeout, limits->outbox_timeout + LINGER_TIMEOUT);
+}
+
 static void
 take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
 {
@@ -174,6 +190,7 @@ take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
   self->limits.head_fields = limit_or_none (limits->head_fields);
   self->limits.body_bytes = limit_or_none (limits->body_bytes);
   self->limits.outbox_bytes = limit_or_none (limits->outbox_bytes);
+  self->limits.unacknowledged_timeout = unacknowledged_timeout (limits);
 
   /* The admission has its own. */
   self->limits.shared_networks = NULL;
@@ -187,6 +204,7 @@ set_up_connections (EioFrontDoor *self, GMainContext *context)
   EioConnectionHost *connections = &self->host.connections;
 
   connections->reactor = self->reactor;
+  connections->tally = self->tally;
   connections->outbox_bytes = self->limits.outbox_bytes;
   connections->least_progress =
       MAX (1, (guint) ((guint64) self->limits.body_rate * self->limits.outbox_timeout / 1000));
@@ -249,6 +267,8 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
   self->max_connections =
       limits->connections != 0 ? limits->connections : connections_that_descriptors_allow ();
   self->admission = eio_admission_new (context, limits, self->max_connections);
+
+  self->tally = eio_tally_new (context, QUIET);
 
   take_limits (self, limits);
   set_up_connections (self, context);
@@ -313,8 +333,8 @@ eio_front_door_set_refusal_writer (EioFrontDoor *self, const char *path, EioRefu
 gboolean
 eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error)
 {
-  EioListener *listener =
-      eio_listener_new (self->reactor, socket, &self->limits, on_accepted, self, error);
+  EioListener *listener = eio_listener_new (self->reactor, socket, &self->limits, self->tally,
+                                            on_accepted, self, error);
 
   if (listener == NULL)
     return FALSE;
@@ -375,6 +395,18 @@ eio_front_door_get_admission (EioFrontDoor *self)
 }
 
 /**
+ * eio_front_door_get_tally:
+ * @self: a front door
+ *
+ * Returns: (transfer none): who counts those that were closed or refused
+ */
+EioTally *
+eio_front_door_get_tally (EioFrontDoor *self)
+{
+  return self->tally;
+}
+
+/**
  * eio_front_door_get_soup_server:
  * @self: a front door
  *
@@ -419,6 +451,7 @@ eio_front_door_finalize (GObject *object)
   g_clear_pointer (&self->host.connections.stalls, eio_timeout_queue_free);
   g_clear_pointer (&self->host.connections.lingers, eio_timeout_queue_free);
   g_clear_pointer (&self->admission, eio_admission_free);
+  g_clear_pointer (&self->tally, eio_tally_free);
   g_clear_pointer (&self->hosts, eio_host_list_free);
   g_clear_pointer (&self->host_hint, g_free);
   g_clear_pointer (&self->json_path, g_free);

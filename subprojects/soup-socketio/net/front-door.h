@@ -6,6 +6,7 @@
 #include "net/admission.h"
 #include "net/limits.h"
 #include "net/reactor.h"
+#include "net/tally.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,7 @@ void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);
 guint eio_front_door_get_n_connections (EioFrontDoor *self);
 EioAdmission *eio_front_door_get_admission (EioFrontDoor *self);
+EioTally *eio_front_door_get_tally (EioFrontDoor *self);
 SoupServer *eio_front_door_get_soup_server (EioFrontDoor *self);
 EioReactor *eio_front_door_get_reactor (EioFrontDoor *self);
 

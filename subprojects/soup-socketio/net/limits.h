@@ -29,12 +29,13 @@ G_BEGIN_DECLS
  * @body_timeout: how long a client may take to send a request body, in milliseconds
  * @body_rate: how many bytes of a body must come per second, on the average of each third of
  *   @body_timeout, and of an answer be read per second, on the average of each @outbox_timeout
- * @outbox_bytes: how far a client may be behind in reading before it is cut
- * @outbox_timeout: how long a client may read nothing while data waits, in milliseconds
+ * @outbox_bytes: how far a client may be behind in reading before it is closed
+ * @outbox_timeout: how long a client may read nothing while data waits before it is closed, in
+ *   milliseconds
  * @send_buffer: how much of what was sent the kernel may keep until it is acknowledged, in bytes
  * @receive_buffer: how much the kernel may keep that nobody has read yet, in bytes
  * @unacknowledged_timeout: how long the network may leave what was sent unacknowledged, in
- *   milliseconds (`TCP_USER_TIMEOUT`)
+ *   milliseconds (`TCP_USER_TIMEOUT`); in any case a little longer than @outbox_timeout
  * @keepalive_idle: after how long a silence the network is asked whether the client is still there,
  *   in seconds
  * @keepalive_interval: how long to wait for an answer before it is asked again, in seconds

@@ -19,6 +19,7 @@ struct _EioListener
   EioWatch watch;
   EioReactor *reactor; /* (owned) */
   GSocket *socket;     /* (owned) */
+  EioTally *tally;     /* (unowned) */
   EioAcceptedFunc accepted;
   gpointer user_data; /* (unowned) */
 
@@ -63,6 +64,7 @@ static void
 turn_one_away (EioListener *self)
 {
   static const EioRefusal refusal = {
+    .cause = EIO_REFUSAL_DESCRIPTORS,
     .status = 503,
     .retry_after = 5,
     .reason = "this server has no room for another connection",
@@ -72,7 +74,10 @@ turn_one_away (EioListener *self)
   close (self->reserve_fd);
   fd = accept4 (self->watch.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (fd >= 0)
-    eio_refusal_send (&refusal, fd);
+    {
+      eio_tally_count_refusal (self->tally, &refusal);
+      eio_refusal_send (&refusal, fd);
+    }
   self->reserve_fd = open_reserve ();
 }
 
@@ -160,6 +165,7 @@ set_options (int fd, const EioFrontDoorLimits *limits)
  * @reactor: where to watch the socket
  * @socket: a listening, non-blocking socket
  * @limits: what the kernel keeps for a client, and when it takes a silent one for dead
+ * @tally: who counts those that are turned away for want of a descriptor
  * @accepted: what to call for each client
  * @user_data: for @accepted
  * @error: return location for a #GError
@@ -172,6 +178,7 @@ EioListener *
 eio_listener_new (EioReactor *reactor,
                   GSocket *socket,
                   const EioFrontDoorLimits *limits,
+                  EioTally *tally,
                   EioAcceptedFunc accepted,
                   gpointer user_data,
                   GError **error)
@@ -182,6 +189,7 @@ eio_listener_new (EioReactor *reactor,
   self->watch.fd = g_socket_get_fd (socket);
   self->reactor = g_object_ref (reactor);
   self->socket = g_object_ref (socket);
+  self->tally = tally;
   self->accepted = accepted;
   self->user_data = user_data;
   self->reserve_fd = open_reserve ();

@@ -6,6 +6,7 @@
 #include "net/address.h"
 #include "net/limits.h"
 #include "net/reactor-private.h"
+#include "net/tally.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef void (*EioAcceptedFunc) (int fd, const EioAddress *address, gpointer use
 EioListener *eio_listener_new (EioReactor *reactor,
                                GSocket *socket,
                                const EioFrontDoorLimits *limits,
+                               EioTally *tally,
                                EioAcceptedFunc accepted,
                                gpointer user_data,
                                GError **error);

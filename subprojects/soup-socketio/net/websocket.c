@@ -246,12 +246,14 @@ on_received (EioConnection *connection, guint8 *data, gsize length)
 }
 
 static void
-on_slow (EioConnection *connection)
+on_slow (EioConnection *connection, EioSlowness how)
 {
   EioWebsocket *self = eio_connection_get_owner (connection);
 
   eio_connection_drop_unsent (connection);
-  say_goodbye (self, EIO_CLOSE_TRY_LATER, "too much was waiting to be read");
+  say_goodbye (self, EIO_CLOSE_TRY_LATER,
+               how == EIO_SLOW_BYTES ? "too much was waiting to be read"
+                                     : "nothing was read for too long");
   tell_closed (self, EIO_END_SLOW);
 }
 

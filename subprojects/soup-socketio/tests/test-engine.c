@@ -525,6 +525,9 @@ test_too_far_behind (Fixture *self, gconstpointer data)
     send_number (self, i);
   wait_for_end (self);
   g_assert_cmpstr (self->log->str, ==, "slow reader;");
+  g_assert_cmpuint (eio_tally_get_slow_readers (eio_front_door_get_tally (self->door.door),
+                                                EIO_SLOW_BYTES),
+                    ==, 1);
 }
 
 static void

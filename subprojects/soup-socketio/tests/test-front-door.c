@@ -83,6 +83,18 @@ test_pipelined (void)
   door_fixture_clear (&fixture);
 }
 
+static guint64
+get_refused (DoorFixture *fixture, guint status)
+{
+  return eio_tally_get_refused_requests (eio_front_door_get_tally (fixture->door), status);
+}
+
+static guint64
+get_turned_away (DoorFixture *fixture, EioRefusalCause cause)
+{
+  return eio_tally_get_refused_connections (eio_front_door_get_tally (fixture->door), cause);
+}
+
 static void
 test_refused (void)
 {
@@ -112,6 +124,9 @@ test_refused (void)
         g_error ("Row %" G_GSIZE_FORMAT " got: %s", i, response);
     }
   g_assert_cmpuint (requests, ==, 0);
+  g_assert_cmpuint (get_refused (&fixture, 400), ==, 4);
+  g_assert_cmpuint (get_refused (&fixture, 411), ==, 1);
+  g_assert_cmpuint (get_refused (&fixture, 413), ==, 1);
   door_fixture_clear (&fixture);
 }
 
@@ -152,6 +167,7 @@ test_allowed_hosts (void)
   g_assert_true (g_str_has_suffix (refused, "421 Misdirected Request: this server does not go by "
                                             "the name Evil.example.\n\n"
                                             "Write hosts = Evil.example somewhere.\n"));
+  g_assert_cmpuint (get_refused (&fixture, 421), ==, 3);
 
   eio_front_door_set_allowed_hosts (fixture.door, NULL, NULL);
   served = door_fixture_request (&fixture, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
@@ -199,6 +215,8 @@ test_proxies (void)
       g_assert_nonnull (strstr (third, "\r\nRetry-After: 1\r\n"));
       g_assert_true (g_str_has_prefix (other, expected));
       g_assert_cmpuint (requests, ==, is_trusted ? 3 : 2);
+      g_assert_cmpuint (get_turned_away (&fixture, EIO_REFUSAL_ADDRESS_RATE), ==,
+                        is_trusted ? 1 : 2);
       door_fixture_clear (&fixture);
     }
 }
@@ -282,9 +300,10 @@ drip (gpointer fd)
   return G_SOURCE_CONTINUE;
 }
 
-/* Sends a byte of a body every 5 ms, until there is an answer. */
+/* Sends a byte of a body every @interval milliseconds, but only one each time that the main loop
+ * turns, until there is an answer. */
 static char *
-drip_body (const EioFrontDoorLimits *limits)
+drip_body (const EioFrontDoorLimits *limits, guint interval)
 {
   DoorFixture fixture;
   g_autoptr (GByteArray) got = g_byte_array_new ();
@@ -294,8 +313,8 @@ drip_body (const EioFrontDoorLimits *limits)
 
   door_fixture_init (&fixture, limits);
   fd = door_fixture_connect (&fixture);
-  door_fixture_send (fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n", -1);
-  source = g_timeout_add (5, drip, GINT_TO_POINTER (fd));
+  door_fixture_send (fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", -1);
+  source = g_timeout_add (interval, drip, GINT_TO_POINTER (fd));
   door_fixture_read (fd, got, 1);
   g_source_remove (source);
   rest = door_fixture_read_to_end (fd);
@@ -312,15 +331,17 @@ test_body_rate (void)
   g_autofree char *slow = NULL;
   g_autofree char *late = NULL;
 
-  /* 200 bytes a second are too few if it must be 2,000, but not if 20 are enough. */
+  /* 200 bytes a second are too few if it must be 2,000. A slow machine makes them fewer. */
+  limits.body_bytes = 99999999;
   limits.body_timeout = 300;
   limits.body_rate = 2000;
-  slow = drip_body (&limits);
+  slow = drip_body (&limits, 5);
   g_assert_true (g_str_has_prefix (slow, "HTTP/1.1 408 "));
   g_assert_nonnull (strstr (slow, "the body arrives too slowly"));
 
-  limits.body_rate = 20;
-  late = drip_body (&limits);
+  /* One in each turn of the main loop is enough if it must be one in each window. */
+  limits.body_rate = 10;
+  late = drip_body (&limits, 0);
   g_assert_true (g_str_has_prefix (late, "HTTP/1.1 408 "));
   g_assert_nonnull (strstr (late, "the body took too long to arrive"));
 }
@@ -361,6 +382,7 @@ test_connections_per_address (void)
   refused = door_fixture_request (&fixture, "");
   g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 429 "));
   g_assert_nonnull (strstr (refused, "\r\nRetry-After: "));
+  g_assert_cmpuint (get_turned_away (&fixture, EIO_REFUSAL_ADDRESS_CONNECTIONS), ==, 1);
 
   close (fds[0]);
   while (eio_front_door_get_n_connections (fixture.door) == 3)
@@ -415,6 +437,9 @@ test_slow_reading (void)
     }
   g_assert_cmpuint (received, >, 0);
   g_assert_cmpuint (received, <, size);
+  g_assert_cmpuint (eio_tally_get_slow_readers (eio_front_door_get_tally (fixture.door),
+                                                EIO_SLOW_TIME),
+                    ==, 1);
   close (fd);
   door_fixture_clear (&fixture);
 }
@@ -445,6 +470,8 @@ test_connections (void)
       g_assert_nonnull (strstr ((char *) got->data, "\r\nRetry-After: 5\r\n"));
       g_assert_nonnull (strstr ((char *) got->data, "as many connections as it can hold\n"));
     }
+  g_assert_cmpuint (get_turned_away (&fixture, EIO_REFUSAL_CONNECTIONS), ==,
+                    G_N_ELEMENTS (refused));
 
   for (gsize i = 0; i < G_N_ELEMENTS (held); i++)
     close (held[i]);

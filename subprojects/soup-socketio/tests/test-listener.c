@@ -41,6 +41,7 @@ accept_one (const EioFrontDoorLimits *limits)
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GSocket) socket = NULL;
+  g_autoptr (EioTally) tally = eio_tally_new (NULL, 60000);
   g_autoptr (EioListener) listener = NULL;
   g_autoptr (GError) error = NULL;
   DoorFixture fixture = { 0 };
@@ -50,7 +51,7 @@ accept_one (const EioFrontDoorLimits *limits)
   g_assert_no_error (error);
   bound = g_socket_get_local_address (socket, &error);
   g_assert_no_error (error);
-  listener = eio_listener_new (reactor, socket, limits, take_descriptor, &accepted, &error);
+  listener = eio_listener_new (reactor, socket, limits, tally, take_descriptor, &accepted, &error);
   g_assert_no_error (error);
 
   fixture.port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
@@ -253,6 +254,9 @@ run_exhaustion (void)
     }
   g_assert_cmpuint (n_refused, >=, 1);
   g_assert_cmpuint (n_refused, <, 5);
+  g_assert_cmpuint (eio_tally_get_refused_connections (eio_front_door_get_tally (self.door.door),
+                                                       EIO_REFUSAL_DESCRIPTORS),
+                    ==, n_refused);
 
   give_back_descriptors (&self);
   begin = g_get_monotonic_time ();

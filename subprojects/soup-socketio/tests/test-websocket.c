@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -283,20 +284,27 @@ static const EioFrontDoorLimits tight = {
   .body_timeout = 10000,
   .outbox_bytes = 100 * 1000,
   .outbox_timeout = 10000,
+  .send_buffer = 64 * 1024,
 };
 
-static void
+#define FLOOD_SIZE 1004
+
+/* Sends until the client is closed; returns how many bytes. */
+static gsize
 flood (Fixture *self)
 {
-  char data[1000] = { 0 };
+  char data[FLOOD_SIZE - 4] = { 0 };
+  gsize sent = 0;
   g_autoptr (EioChunk) chunk = eio_chunk_new_frame (EIO_OPCODE_BINARY, data, sizeof data);
 
   while (self->websocket != NULL)
     {
-      for (guint i = 0; i < 100 && self->websocket != NULL; i++)
+      for (guint i = 0; i < 100 && self->websocket != NULL; i++, sent += FLOOD_SIZE)
         eio_websocket_send (self->websocket, chunk);
       g_main_context_iteration (NULL, FALSE);
     }
+
+  return sent;
 }
 
 /* Reads pongs until one has @payload; returns how many there were. */
@@ -394,19 +402,42 @@ test_too_many_fragments (Fixture *self, gconstpointer data)
   g_assert_cmpmem (rest->data + 2, 2, "\x03\xf0", 2);
 }
 
+static guint64
+get_slow (Fixture *self, EioSlowness how)
+{
+  return eio_tally_get_slow_readers (eio_front_door_get_tally (self->door.door), how);
+}
+
+/* What was sent whole is followed by a close frame. */
+static void
+assert_told (Fixture *self, const char *reason)
+{
+  g_autoptr (GByteArray) rest = door_fixture_read_to_end (dup (self->fd));
+  gsize tail = rest->len % FLOOD_SIZE;
+
+  g_assert_cmpuint (tail, ==, 4 + strlen (reason));
+  g_assert_cmpmem (rest->data + rest->len - tail + 2, 2, "\x03\xf5", 2);
+  g_assert_cmpmem (rest->data + rest->len - strlen (reason), strlen (reason), reason,
+                   strlen (reason));
+}
+
 /* A client that does not read is cut, and can see why when it reads at last. */
 static void
 test_slow_reader (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GByteArray) rest = NULL;
-  gsize tail;
+  const EioFrontDoorLimits *limits = data != NULL ? data : &eio_front_door_default_limits;
+  gsize sent = flood (self);
+  int taken = 0;
 
-  flood (self);
   g_assert_cmpstr (self->log->str, ==, "closed 2");
-  rest = door_fixture_read_to_end (dup (self->fd));
-  tail = rest->len % 1004;
-  g_assert_cmpuint (tail, >, 4);
-  g_assert_cmpmem (rest->data + rest->len - tail + 2, 2, "\x03\xf5", 2);
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_BYTES), ==, 1);
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_TIME), ==, 0);
+
+  /* The kernel has some of what the client has not received; a turn of flood() comes on top. */
+  g_assert_no_errno (ioctl (self->fd, FIONREAD, &taken));
+  g_assert_cmpuint (sent - taken, >, limits->outbox_bytes);
+  g_assert_cmpuint (sent - taken, <, limits->outbox_bytes + 1000 * 1000);
+  assert_told (self, "too much was waiting to be read");
 }
 
 /* Sends what the server takes; returns whether it took anything. */
@@ -469,6 +500,9 @@ test_stalled_reader (Fixture *self, gconstpointer data)
 {
   flood (self);
   g_assert_cmpstr (self->log->str, ==, "closed 2");
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_BYTES), ==, 0);
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_TIME), ==, 1);
+  assert_told (self, "nothing was read for too long");
 }
 
 int
@@ -490,6 +524,7 @@ main (int argc, char **argv)
   ADD ("/websocket/text-ahead", NULL, test_text_ahead);
   ADD ("/websocket/too-many-fragments", NULL, test_too_many_fragments);
   ADD ("/websocket/slow-reader", &tight, test_slow_reader);
+  ADD ("/websocket/slow-reader-by-default", NULL, test_slow_reader);
   ADD ("/websocket/answers-unread", &tight, test_answers_unread);
   ADD ("/websocket/stalled-reader", &impatient, test_stalled_reader);
 
