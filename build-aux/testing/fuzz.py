@@ -56,7 +56,8 @@ TARGETS = (
     Target(Path(), 'wire', ('src/web/wire-read',)),
     Target(Path(), 'names', ('src/core/name', 'src/core/name-skeleton', 'src/core/text',
                              'src/core/title')),
-    Target(Path(), 'config', ('src/app/config-file', 'src/app/config-network', 'src/app/address')),
+    Target(Path(), 'config', ('src/app/config-file', 'src/app/config-network', 'src/app/config-value',
+                              'src/app/address')),
 )
 
 

@@ -310,6 +310,9 @@ compose_web (SnugApplication *self)
 
   limits.shared_networks = self->config->shared_networks;
   limits.trusted_proxies = self->config->trusted_proxies;
+  limits.outbox_bytes = self->config->slow_reader_bytes;
+  limits.outbox_timeout = self->config->slow_reader_seconds * 1000;
+  engine.max_behind = self->config->slow_reader_bytes;
   if (!self->config->limits)
     {
       eio_front_door_limits_admit_all (&limits);

@@ -4,26 +4,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/config-network.h"
+#include "app/config-value.h"
 #include "app/exit-codes.h"
 #include "core/title.h"
 
 typedef SnugConfigReadFunc ReadKeyFunc;
-
-/* GKeyFile returns what it has of a string that it cannot make sense of. */
-static char *
-get_string (GKeyFile *file, const char *group, const char *key, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *value = g_key_file_get_string (file, group, key, &local_error);
-
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-
-  return g_steal_pointer (&value);
-}
 
 typedef gboolean (*CheckTextFunc) (const char *text, GError **error);
 
@@ -35,7 +20,7 @@ read_text (GKeyFile *file,
            char **text,
            GError **error)
 {
-  g_autofree char *value = get_string (file, group, key, error);
+  g_autofree char *value = snug_config_get_string (file, group, key, error);
 
   if (value == NULL || !check (g_strstrip (value), error))
     return FALSE;
@@ -72,7 +57,7 @@ read_edit_seconds (SnugConfig *self,
                    const char *key,
                    GError **error)
 {
-  g_autofree char *value = get_string (file, group, key, error);
+  g_autofree char *value = snug_config_get_string (file, group, key, error);
   guint64 seconds = 0;
 
   if (value == NULL)
@@ -96,7 +81,7 @@ read_durability (SnugConfig *self,
                  const char *key,
                  GError **error)
 {
-  g_autofree char *value = get_string (file, group, key, error);
+  g_autofree char *value = snug_config_get_string (file, group, key, error);
 
   if (value == NULL)
     return FALSE;
@@ -134,22 +119,8 @@ read_resume_messages (SnugConfig *self,
                       const char *key,
                       GError **error)
 {
-  g_autofree char *value = get_string (file, group, key, error);
-  guint64 number = 0;
-
-  if (value == NULL)
-    return FALSE;
-
-  if (!g_ascii_string_to_unsigned (g_strstrip (value), 10, 1, SNUG_CONFIG_MOST_RESUMED, &number,
-                                   NULL))
-    {
-      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
-                   _ ("“%s” is not a number from 1 to %d"), value, SNUG_CONFIG_MOST_RESUMED);
-      return FALSE;
-    }
-
-  self->resume_messages = (guint) number;
-  return TRUE;
+  return snug_config_get_number (file, group, key, 1, SNUG_CONFIG_MOST_RESUMED,
+                                 &self->resume_messages, error);
 }
 
 static const struct
@@ -164,6 +135,8 @@ static const struct
   { "server", "allowed-origins", snug_config_read_allowed_origins },
   { "server", "trusted-proxies", snug_config_read_trusted_proxies },
   { "server", "shared-networks", snug_config_read_shared_networks },
+  { "server", "slow-reader-bytes", snug_config_read_slow_reader_bytes },
+  { "server", "slow-reader-seconds", snug_config_read_slow_reader_seconds },
   { "server", "metrics-for-all", read_metrics_for_all },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },

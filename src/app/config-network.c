@@ -4,7 +4,13 @@
 #include <glib/gi18n-lib.h>
 #include <soup-socketio.h>
 
+#include "app/config-value.h"
 #include "app/exit-codes.h"
+
+/* Less than the first number would cut people who read as fast as anybody does. */
+#define LEAST_SLOW_READER_BYTES (64 * 1024)
+#define MOST_SLOW_READER_BYTES (1024 * 1024 * 1024)
+#define MOST_SLOW_READER_SECONDS 3600
 
 /**
  * snug_config_read_listen:
@@ -255,4 +261,50 @@ snug_config_read_hosts (SnugConfig *self,
   g_strfreev (self->hosts);
   self->hosts = g_steal_pointer (&values);
   return TRUE;
+}
+
+/**
+ * snug_config_read_slow_reader_bytes:
+ * @self: the configuration to change
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @error: return location for an error, which need not mention the file and the key
+ *
+ * Takes over how far a client may be behind in reading.
+ *
+ * Returns: whether the value is one
+ */
+gboolean
+snug_config_read_slow_reader_bytes (SnugConfig *self,
+                                    GKeyFile *file,
+                                    const char *group,
+                                    const char *key,
+                                    GError **error)
+{
+  return snug_config_get_number (file, group, key, LEAST_SLOW_READER_BYTES, MOST_SLOW_READER_BYTES,
+                                 &self->slow_reader_bytes, error);
+}
+
+/**
+ * snug_config_read_slow_reader_seconds:
+ * @self: the configuration to change
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @error: return location for an error, which need not mention the file and the key
+ *
+ * Takes over for how long a client may read nothing while something waits for it.
+ *
+ * Returns: whether the value is one
+ */
+gboolean
+snug_config_read_slow_reader_seconds (SnugConfig *self,
+                                      GKeyFile *file,
+                                      const char *group,
+                                      const char *key,
+                                      GError **error)
+{
+  return snug_config_get_number (file, group, key, 1, MOST_SLOW_READER_SECONDS,
+                                 &self->slow_reader_seconds, error);
 }

@@ -42,5 +42,15 @@ gboolean snug_config_read_trusted_proxies (SnugConfig *self,
                                            const char *group,
                                            const char *key,
                                            GError **error);
+gboolean snug_config_read_slow_reader_bytes (SnugConfig *self,
+                                             GKeyFile *file,
+                                             const char *group,
+                                             const char *key,
+                                             GError **error);
+gboolean snug_config_read_slow_reader_seconds (SnugConfig *self,
+                                               GKeyFile *file,
+                                               const char *group,
+                                               const char *key,
+                                               GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include <glib/gi18n-lib.h>
+#include <soup-socketio.h>
 
 #include "app/config-file.h"
 #include "app/exit-codes.h"
@@ -78,6 +79,8 @@ new_default (void)
   self->hosts = g_new0 (char *, 1);
   self->trusted_proxies = g_ptr_array_new_with_free_func (g_object_unref);
   self->shared_networks = default_shared_networks ();
+  self->slow_reader_bytes = eio_front_door_default_limits.outbox_bytes;
+  self->slow_reader_seconds = eio_front_door_default_limits.outbox_timeout / 1000;
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
   self->edit_seconds = snug_room_default_limits.edit_seconds;

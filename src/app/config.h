@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  *   people
  * @trusted_proxies: (element-type GInetAddressMask): networks of proxies that say whom they stand
  *   for
+ * @slow_reader_bytes: how far a client may be behind in reading
+ * @slow_reader_seconds: for how long a client may read nothing while something waits for it
  * @metrics_for_all: whether `/metrics` answers to others than this machine
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
@@ -43,6 +45,8 @@ typedef struct
   char **allowed_origins;     /* (owned) (nullable) */
   GPtrArray *trusted_proxies; /* (owned) (element-type GInetAddressMask) */
   GPtrArray *shared_networks; /* (owned) (element-type GInetAddressMask) */
+  guint slow_reader_bytes;
+  guint slow_reader_seconds;
   gboolean metrics_for_all;
   char *room_name;  /* (owned) */
   char *room_topic; /* (owned) */

@@ -15,12 +15,65 @@ write_clients (GString *text, SnugRoom *room)
         n_polling++;
     }
 
-  g_string_append_printf (text,
-                          "# HELP snug_clients Windows and programs that are in the room.\n"
-                          "# TYPE snug_clients gauge\n"
-                          "snug_clients{transport=\"polling\"} %u\n"
-                          "snug_clients{transport=\"websocket\"} %u\n",
-                          n_polling, presences->len - n_polling);
+  snug_metrics_append_head (text, "snug_clients", "gauge",
+                            "Windows and programs that are in the room.");
+  snug_metrics_append_part (text, "snug_clients", "transport", "polling", n_polling);
+  snug_metrics_append_part (text, "snug_clients", "transport", "websocket",
+                            presences->len - n_polling);
+}
+
+static void
+write_slow_readers (GString *text, const EioTally *tally)
+{
+  static const char name[] = "snug_slow_readers_total";
+
+  snug_metrics_append_head (text, name, "counter",
+                            "Clients that were closed because they did not read, since the daemon "
+                            "was started.");
+  snug_metrics_append_part (text, name, "bound", "bytes",
+                            eio_tally_get_slow_readers (tally, EIO_SLOW_BYTES));
+  snug_metrics_append_part (text, name, "bound", "time",
+                            eio_tally_get_slow_readers (tally, EIO_SLOW_TIME));
+}
+
+static void
+write_refused_connections (GString *text, const EioTally *tally)
+{
+  static const char name[] = "snug_refused_connections_total";
+  static const char *const reasons[] = {
+    [EIO_REFUSAL_CONNECTIONS] = "connections",
+    [EIO_REFUSAL_NEWCOMERS] = "newcomers",
+    [EIO_REFUSAL_DESCRIPTORS] = "descriptors",
+    [EIO_REFUSAL_ADDRESS_CONNECTIONS] = "address-connections",
+    [EIO_REFUSAL_ADDRESS_NEWCOMERS] = "address-newcomers",
+    [EIO_REFUSAL_ADDRESS_SESSIONS] = "address-sessions",
+    [EIO_REFUSAL_ADDRESS_RATE] = "address-rate",
+  };
+
+  snug_metrics_append_head (text, name, "counter",
+                            "Connections and sessions for which there was no room, in all or for "
+                            "their address, since the daemon was started.");
+  for (guint i = EIO_REFUSAL_REQUEST + 1; i < G_N_ELEMENTS (reasons); i++)
+    snug_metrics_append_part (text, name, "reason", reasons[i],
+                              eio_tally_get_refused_connections (tally, i));
+}
+
+static void
+write_refused_requests (GString *text, const EioTally *tally)
+{
+  static const char name[] = "snug_refused_requests_total";
+  static const guint statuses[] = { 400, 408, 411, 413, 414, 415, 417, 421, 431, 501, 505 };
+
+  snug_metrics_append_head (text, name, "counter",
+                            "Requests that were refused before anything else was done with them, "
+                            "since the daemon was started.");
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *status = g_strdup_printf ("%u", statuses[i]);
+
+      snug_metrics_append_part (text, name, "status", status,
+                                eio_tally_get_refused_requests (tally, statuses[i]));
+    }
 }
 
 /**
@@ -51,4 +104,7 @@ snug_figures_write (GString *text, gpointer data)
   snug_metrics_append (text, "snug_storage_trouble", "gauge",
                        "1 while messages cannot be stored, or may not be soon; else 0.",
                        snug_store_get_trouble (self->store) != NULL ? 1 : 0);
+  write_slow_readers (text, eio_front_door_get_tally (self->door));
+  write_refused_connections (text, eio_front_door_get_tally (self->door));
+  write_refused_requests (text, eio_front_door_get_tally (self->door));
 }

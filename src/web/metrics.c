@@ -82,6 +82,41 @@ snug_metrics_serve (SoupServer *server, gboolean to_all, SnugMetricsFunc func, g
 }
 
 /**
+ * snug_metrics_append_head:
+ * @text: what to append to
+ * @name: the name of a figure
+ * @type: "gauge" or "counter"
+ * @help: what it is, in one line
+ *
+ * Says what the figure is of which the parts follow.
+ */
+void
+snug_metrics_append_head (GString *text, const char *name, const char *type, const char *help)
+{
+  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+/**
+ * snug_metrics_append_part:
+ * @text: what to append to
+ * @name: the name of a figure
+ * @label: what it is divided by
+ * @part: which part this is, without quotation marks or backslashes
+ * @value: how much that is
+ *
+ * Writes a part of a figure.
+ */
+void
+snug_metrics_append_part (GString *text,
+                          const char *name,
+                          const char *label,
+                          const char *part,
+                          guint64 value)
+{
+  g_string_append_printf (text, "%s{%s=\"%s\"} %" G_GUINT64_FORMAT "\n", name, label, part, value);
+}
+
+/**
  * snug_metrics_append:
  * @text: what to append to
  * @name: the name of the figure
@@ -89,7 +124,7 @@ snug_metrics_serve (SoupServer *server, gboolean to_all, SnugMetricsFunc func, g
  * @help: what it is, in one line
  * @value: its value
  *
- * Writes one figure.
+ * Writes a figure that has no parts.
  */
 void
 snug_metrics_append (GString *text,
@@ -98,6 +133,6 @@ snug_metrics_append (GString *text,
                      const char *help,
                      guint64 value)
 {
-  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n%s %" G_GUINT64_FORMAT "\n", name,
-                          help, name, type, name, value);
+  snug_metrics_append_head (text, name, type, help);
+  g_string_append_printf (text, "%s %" G_GUINT64_FORMAT "\n", name, value);
 }

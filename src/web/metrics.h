@@ -20,5 +20,11 @@ void snug_metrics_append (GString *text,
                           const char *type,
                           const char *help,
                           guint64 value);
+void snug_metrics_append_head (GString *text, const char *name, const char *type, const char *help);
+void snug_metrics_append_part (GString *text,
+                               const char *name,
+                               const char *label,
+                               const char *part,
+                               guint64 value);
 
 G_END_DECLS

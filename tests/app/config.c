@@ -108,6 +108,8 @@ test_defaults (Fixture *fixture, gconstpointer data)
 
   assert_addresses (config, "127.0.0.1:5000 [::1]:5000");
   g_assert_false (config->lan);
+  g_assert_cmpuint (config->slow_reader_bytes, ==, 1024 * 1024);
+  g_assert_cmpuint (config->slow_reader_seconds, ==, 30);
   g_assert_null (config->allowed_origins);
   g_assert_cmpstr (config->room_name, ==, "Snug");
   g_assert_cmpstr (config->room_topic, ==, "");
@@ -175,6 +177,8 @@ test_file (Fixture *fixture, gconstpointer data)
                        "hosts = chat.example.org;*.example.net;münchen.example\n"
                        "trusted-proxies = 127.0.0.1;::1;10.0.0.0/8\n"
                        "shared-networks = 192.168.0.0/16;2001:db8::/32\n"
+                       "slow-reader-bytes = 65536\n"
+                       "slow-reader-seconds = 3600\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
@@ -189,6 +193,8 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (config->allowed_origins), ==, 3);
   g_assert_cmpuint (config->shared_networks->len, ==, 2);
   g_assert_cmpuint (config->trusted_proxies->len, ==, 3);
+  g_assert_cmpuint (config->slow_reader_bytes, ==, 65536);
+  g_assert_cmpuint (config->slow_reader_seconds, ==, 3600);
   g_assert_cmpuint (g_strv_length (config->hosts), ==, 3);
   g_assert_cmpstr (config->hosts[1], ==, "*.example.net");
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
@@ -230,6 +236,13 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\ntrusted-proxies=nginx\n", ": trusted-proxies: “nginx” is not a network" },
     { "[server]\nshared-networks=the school\n", ": shared-networks: “the school”" },
     { "[server]\nshared-networks=10.0.0.1/8\n", ": shared-networks: “10.0.0.1/8”" },
+    { "[server]\nslow-reader-bytes=65535\n",
+      ": slow-reader-bytes: “65535” is not a number from 65536 to 1073741824" },
+    { "[server]\nslow-reader-bytes=1 MiB\n", ": slow-reader-bytes: “1 MiB” is not" },
+    { "[server]\nslow-reader-bytes=\\q\n", ": slow-reader-bytes: " },
+    { "[server]\nslow-reader-seconds=0\n",
+      ": slow-reader-seconds: “0” is not a number from 1 to 3600" },
+    { "[server]\nslow-reader-seconds=3601\n", ": slow-reader-seconds: “3601” is not" },
     { "[room]\nname=\n", ": name: A room needs a name" },
     { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
     { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",

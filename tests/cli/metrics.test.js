@@ -2,14 +2,16 @@
 // /metrics: figures for Prometheus, and for this machine alone unless configured.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { closeClients, join as joinRoom } from '../lib/client.js';
 import { makeFolder, removeFolder, startSnugd } from '../lib/snugd.js';
 
-const LINE = /^(# (HELP|TYPE) snug_[a-z_]+ .+|snug_[a-z_]+({transport="[a-z]+"})? [0-9]+)$/;
+const LINE = /^(# (HELP|TYPE) snug_[a-z_]+ .+|snug_[a-z_]+({[a-z]+="[a-z0-9-]+"})? [0-9]+)$/;
 
 async function figures(url, headers = {}) {
   const response = await fetch(`${url}/metrics`, { headers });
@@ -54,6 +56,65 @@ test('the figures are right, and only for this machine', { timeout: 60000 }, asy
   } finally {
     closeClients();
     await server.stop();
+  }
+});
+
+// Sends bytes, and resolves with the first line of the answer.
+function ask(port, text) {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (chunk) => { answer += chunk.toString('latin1'); });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer.split('\r\n')[0]));
+  });
+}
+
+test('who is refused is counted, by the reason', { timeout: 60000 }, async () => {
+  const folder = await makeFolder();
+  const config = join(folder, 'snug.conf');
+  await writeFile(config, '[server]\nshared-networks=\n');
+  const server = await startSnugd({ args: [`--config=${config}`] });
+  const held = [];
+  try {
+    const { values: before, text } = await figures(server.url);
+    for (const reason of ['connections', 'newcomers', 'descriptors', 'address-connections', 'address-newcomers',
+      'address-sessions', 'address-rate'])
+      assert.equal(before[`snug_refused_connections_total{reason="${reason}"}`], '0', text);
+
+    const requests = {
+      400: 'GET / HTTP/1.1\r\n\r\n',
+      411: 'POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      413: 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n',
+      414: `GET /${'x'.repeat(20000)}`,
+      415: 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n',
+      417: 'POST / HTTP/1.1\r\nHost: localhost\r\nExpect: more\r\nContent-Length: 0\r\n\r\n',
+      421: 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+      431: `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20000)}`,
+      501: 'BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      505: 'GET / HTTP/2.0\r\nHost: localhost\r\n\r\n',
+    };
+    for (const [status, request] of Object.entries(requests)) {
+      assert.match(await ask(server.port, request), new RegExp(`^HTTP/1.1 ${status} `));
+      assert.match(await ask(server.port, request), new RegExp(`^HTTP/1.1 ${status} `));
+    }
+    const refused = (await figures(server.url)).values;
+    for (const status of Object.keys(requests))
+      assert.equal(refused[`snug_refused_requests_total{status="${status}"}`], '2', status);
+    assert.equal(refused['snug_refused_requests_total{status="408"}'], '0');
+
+    // from an address of its own, which is not that of whoever asks for the figures
+    for (let i = 0; i < 200; i++) {
+      held.push(connect({ port: server.port, host: '127.0.0.1', localAddress: '127.0.0.2' }));
+      held[i].on('error', () => {});
+      await once(held[i], 'connect');
+    }
+    const { values: full } = await figures(server.url);
+    assert.equal(full['snug_refused_connections_total{reason="address-newcomers"}'], '72');
+  } finally {
+    held.forEach((socket) => socket.destroy());
+    await server.stop();
+    await removeFolder(folder);
   }
 });
 
