@@ -4,8 +4,9 @@
 //   seconds  for how long at least, when it is about a time limit
 //   nofile   how many descriptors the daemon has
 //   args     more arguments of the daemon
+//   config   more lines of its configuration
 //   rate     how many messages a second the ordinary clients send, if not the usual number
-//   check    what must be so with what it tells: returns a complaint, or nothing
+//   check    what must be so with what it tells, and what the daemon wrote: returns a complaint, or nothing
 
 import { BODIES } from './attacks/bodies.js';
 import { CROWDS } from './attacks/crowds.js';
@@ -14,5 +15,8 @@ import { FRAMES } from './attacks/frames.js';
 import { PACKETS } from './attacks/packets.js';
 import { SLOW } from './attacks/slow.js';
 import { SMUGGLING } from './attacks/smuggling.js';
+import { UNREAD } from './attacks/unread.js';
 
-export const ATTACKS = { ...SLOW, ...CROWDS, ...BODIES, ...SMUGGLING, ...FRAMES, ...FLOODS, ...PACKETS };
+export const ATTACKS = {
+  ...SLOW, ...CROWDS, ...UNREAD, ...BODIES, ...SMUGGLING, ...FRAMES, ...FLOODS, ...PACKETS,
+};

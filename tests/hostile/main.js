@@ -42,6 +42,7 @@ const round = (value) => (value >= 100 ? Math.round(value) : Math.round(value * 
 
 function complaintOf(attack, { world, quiet, result, after }) {
   const { told, before, peak, times } = result;
+  const complaint = attack.check?.(told, world.daemon.output());
   const most = before.memory + SLACK + MOST_PER_CONNECTION * Math.max(told.peak, 1);
   return [
     [!world.isAlive, `the daemon is not running any more:\n${world.daemon.output().slice(-2000)}`],
@@ -56,7 +57,7 @@ function complaintOf(attack, { world, quiet, result, after }) {
     [!(after.memory <= before.memory + SLACK),
       `${round(after.memory)} MiB after it, ${round(before.memory)} before`],
     [!(times.p99 <= Math.max(SLOWEST, 4 * quiet.p99)), `p99 ${round(times.p99)} ms`],
-    [Boolean(attack.check?.(told)), attack.check?.(told)],
+    [Boolean(complaint), complaint],
   ].filter(([isSo]) => isSo).map(([, text]) => text).join('\n');
 }
 
@@ -92,8 +93,8 @@ async function runAttacks(names, options) {
   let shared;
   try {
     for (const name of names) {
-      const { nofile, args, rate } = ATTACKS[name];
-      const isOwn = nofile !== undefined || args !== undefined || rate !== undefined;
+      const { nofile, args, config, rate } = ATTACKS[name];
+      const isOwn = [nofile, args, config, rate].some((option) => option !== undefined);
       if (!isOwn && !shared?.isAlive)
         shared = await World.start();
       const world = isOwn ? await World.start(ATTACKS[name]) : shared;

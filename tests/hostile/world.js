@@ -33,12 +33,12 @@ function answer(child) {
 }
 
 export class World {
-  /** @param {{nofile?: number, args?: string[], rate?: number}} [options] see attacks.js */
-  static async start({ nofile, args = [], rate = RATE } = {}) {
+  /** @param {{nofile?: number, args?: string[], config?: string, rate?: number}} [options] see attacks.js */
+  static async start({ nofile, args = [], config: lines = '', rate = RATE } = {}) {
     const world = new World();
     world.folder = await makeFolder();
     const config = join(world.folder, 'snug.conf');
-    writeFileSync(config, CONFIG);
+    writeFileSync(config, `${CONFIG}${lines}\n`);
     world.daemon = await startSnugd({
       args: [`--config=${config}`, ...args],
       env: { G_DEBUG: 'fatal-criticals' },

@@ -109,24 +109,6 @@ export const CROWDS = {
       });
     }),
   },
-  'never read': {
-    about: '100 members who never read, under 1,000 messages a second',
-    args: ['--no-limits'],
-    rate: 1000,
-    run: async (context) => {
-      const readers = [];
-      for (let i = 0; i < 100; i++) {
-        const reader = await join(context.port, address(7, i), {
-          closed: (reason) => context.closed(reason),
-        });
-        reader.socket.pause();
-        context.opened();
-        readers.push(reader);
-      }
-      await context.rest();
-      readers.forEach((reader) => reader.destroy());
-    },
-  },
   'upgrades that end': {
     about: 'WebSockets that are gone as soon as they are open',
     run: async (context) => {
