@@ -27,7 +27,7 @@ PREFIX = "/chat/snug/Snug1/page"
 COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
 ENTRIES = ["js/main.js", "js/not-found.js"]
 NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/view/qr.js", "vendor/uqr.js"}
-NOT_KEPT = {"js/not-found.js"}
+NOT_KEPT = ("js/not-found.js", "emoji/")  # by how their names begin
 SOURCE_MAP = b"//# sourceMappingURL="
 
 
@@ -74,7 +74,7 @@ def brotli_best(data: bytes) -> bytes:
 
 def fill_worker(worker: str, base: str, index: str, names: list[str]) -> str:
     """Puts in the service worker what it keeps, and what makes it another with every version."""
-    kept = [name for name in names if name not in NOT_KEPT and not name.endswith(".png")]
+    kept = [name for name in names if not name.startswith(NOT_KEPT) and not name.endswith(".png")]
     version = hashlib.sha256(f"{base}\0{index}".encode()).hexdigest()[:16]
     return (
         worker.replace('"@PRECACHE@"', ", ".join(json.dumps(name) for name in kept))

@@ -17,6 +17,7 @@ test('what can be completed is found where it stands', () => {
     ['@', 'name::0'], ['hello @Bo', 'name:Bo:6'], ['(@Bo B', 'name:Bo B:1'], ['a@b', ''], ['@\nx', ''], ['@ x', ''],
     [`@${'x'.repeat(40)}`, ''], [':ta', 'emoji:ta:0'], ['yes :TA', 'emoji:ta:4'], [':t', ''], ['10:30', ''], ['a:ta', ''],
     ['http://x', ''], ['::ta', ''], [': ta', ''],
+    [':éco', 'emoji:eco:0'], ['ja :schö', 'emoji:scho:3'], [':قلب', 'emoji:قلب:0'], ['é:ta', ''],
   ];
   for (const [text, expected] of cases) {
     const found = findTrigger(text, text.length);
@@ -40,6 +41,10 @@ test('what fits best comes first', () => {
     { emoji: '3', names: ['smile'], tags: ['joy'] }, { emoji: '4', names: ['joy'], tags: [] }, { emoji: '5', names: ['sad'], tags: [] },
   ];
   assert.deepEqual(suggestEmoji('joy', list).map(({ sign }) => sign), ['4', '2', '1', '3']);
+  const joie = [{ emoji: '6', names: ['visage_de_joie', 'joy'], tags: [], label: 'visage de joie' }];
+  for (const query of ['joy', 'joie', 'vis']) {
+    assert.deepEqual(suggestEmoji(query, joie), [{ text: '6 ', label: 'visage de joie', sign: '6' }]);
+  }
 });
 
 test('commands: a slash shows them, arrows and Enter take one', async (t) => {
@@ -117,6 +122,31 @@ test('emoji: fetched when first wanted, completed, and replaced when written out
   await ada.untilTexts(['see you at 10:30 🎉 👍']);
   assert.equal(asked.filter((url) => url.endsWith('emoji.json')).length, 1);
 });
+
+/** What is typed in a language, and what is offered first. */
+const WORDS = /** @type {const} */ ({
+  de: [[':konfetti', '🎉Konfettibombe'], [':schwed', '🇸🇪Schweden'], [':tada', '🎉Konfettibombe']],
+  fr: [[':ecole', '🏫école'], [':ÉCO', '🏫école'], [':cotil', '🎉cotillons']],
+  es: [[':canon', '🎉cañón de confeti'], [':corazón_roj', '❤️corazón rojo']],
+  ar: [[':مدرسة', '🏫مدرسة'], [':السويد', '🇸🇪السويد']],
+});
+
+for (const [locale, words] of Object.entries(WORDS)) {
+  test(`emoji have names in the language of the reader: ${locale}`, async (t) => {
+    const room = await openRoom(t);
+    const ada = await visit(t, room.url, { locale });
+    await ada.enter('Ada');
+    const options = ada.page.getByRole('option');
+    for (const [typed, expected] of words) {
+      await ada.composer.fill('');
+      await ada.composer.pressSequentially(typed);
+      await ada.until(async () => (await options.allTextContents()).includes(expected), true);
+    }
+    await ada.composer.fill('');
+    await ada.composer.pressSequentially(':tada:');
+    await ada.until(() => ada.composer.inputValue(), '🎉');
+  });
+}
 
 test('on a phone one taps, and the keyboard stays', async (t) => {
   const room = await openRoom(t);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { commands } from "./commands.js";
+import { foldWord } from "./text.js";
 
 /**
  * @typedef {object} Trigger what is being typed that can be completed
@@ -26,10 +27,10 @@ export function findTrigger(text, caret) {
   const command = /^\/(\p{L}*)$/u.exec(before);
   if (command) return { kind: "command", query: command[1] ?? "", start: 0 };
 
-  const emoji = /(?:^|[^\p{L}\p{N}:/]):([a-z0-9_+-]{2,30})$/iu.exec(before);
+  const emoji = /(?:^|[^\p{L}\p{N}:/]):([\p{L}\p{M}\p{N}_+-]{2,30})$/u.exec(before);
   if (emoji) {
-    const query = (emoji[1] ?? "").toLowerCase();
-    return { kind: "emoji", query, start: caret - query.length - 1 };
+    const written = emoji[1] ?? "";
+    return { kind: "emoji", query: foldWord(written), start: caret - written.length - 1 };
   }
 
   const at = before.lastIndexOf("@");
@@ -75,16 +76,16 @@ export function suggestNames(query, names) {
  */
 export function suggestEmoji(query, list) {
   /** @type {Suggestion[][]} by how well they fit */
-  const found = [[], [], []];
-  for (const { emoji, names, tags } of list) {
-    const name = names.find((candidate) => candidate.startsWith(query));
+  const found = [[], [], [], []];
+  for (const { emoji, names, tags, label } of list) {
+    const name = names.find((candidate) => candidate === query)
+      ?? names.find((candidate) => candidate.startsWith(query));
     const inner = name ?? names.find((candidate) => candidate.includes(`_${query}`));
     const tag = tags.some((candidate) => candidate.startsWith(query));
     if (inner === undefined && !tag) continue;
-    const rank = name !== undefined ? 0 : inner !== undefined ? 1 : 2;
-    found[rank]?.push({ text: `${emoji} `, label: inner ?? names[0] ?? "", sign: emoji });
+    const rank = name === query ? 0 : name !== undefined ? 1 : inner !== undefined ? 2 : 3;
+    found[rank]?.push({ text: `${emoji} `, label: label ?? inner ?? names[0] ?? "", sign: emoji });
   }
-  found[0]?.sort((a, b) => Number(b.label === query) - Number(a.label === query));
   return found.flat().slice(0, MOST);
 }
 
@@ -96,8 +97,8 @@ export function suggestEmoji(query, list) {
  * @returns {{ name: string, start: number } | null}
  */
 export function findWrittenEmoji(text, caret) {
-  const match = /(?:^|[^\p{L}\p{N}:/]):([a-z0-9_+-]{2,40}):$/iu.exec(text.slice(0, caret));
+  const match = /(?:^|[^\p{L}\p{N}:/]):([\p{L}\p{M}\p{N}_+-]{2,40}):$/u.exec(text.slice(0, caret));
   if (!match) return null;
   const name = match[1] ?? "";
-  return { name: name.toLowerCase(), start: caret - name.length - 2 };
+  return { name: foldWord(name), start: caret - name.length - 2 };
 }

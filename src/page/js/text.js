@@ -29,6 +29,15 @@ export function wellFormed(text) {
 }
 
 /**
+ * A word as it is looked for: whoever types "ecole" may mean "École".
+ *
+ * @param {string} word
+ */
+export function foldWord(word) {
+  return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/**
  * Leaves out the marks that somebody piled upon a letter to write over the lines around it. No script
  * needs more than those that stay.
  *

@@ -121,7 +121,7 @@ export function createSuggestions({ store, field, changed }) {
 
   /** @param {Trigger} wanted */
   async function lookForEmoji(wanted) {
-    const emoji = await loadEmoji();
+    const emoji = await loadEmoji(document.documentElement.lang);
     const now = findTrigger(field.value, field.selectionEnd);
     if (now?.kind === "emoji" && now.query === wanted.query && now.start === wanted.start) {
       open(now, suggestEmoji(now.query, emoji));
@@ -132,7 +132,7 @@ export function createSuggestions({ store, field, changed }) {
     const { value, selectionEnd } = field;
     const written = findWrittenEmoji(value, selectionEnd);
     if (!written) return;
-    const found = (await loadEmoji()).find(({ names }) => names.includes(written.name));
+    const found = (await loadEmoji(document.documentElement.lang)).find(({ names }) => names.includes(written.name));
     if (found && field.value === value) replace(written.start, found.emoji);
   }
 
