@@ -120,8 +120,8 @@ function checkSeen(ledger, stored) {
 
 // The states through which the messages went that were changed, if all changes are made once more.
 function replay(ledger, stored) {
-  const states = new Map(stored.messages.map(([seq, , id]) =>
-    [seq, [untouched(ledger.sent.get(id)?.body.text)]]));
+  const states = new Map(stored.messages.map(([seq, , id, , , , , text]) =>
+    [seq, [untouched(ledger.sent.get(id)?.body.text ?? text)]]));
   for (const [id, member, seq, rev, time] of stored.changes) {
     const { kind, body } = ledger.sent.get(id) ?? {};
     const all = states.get(seq);

@@ -136,6 +136,7 @@ export class Client {
       this.takeWelcome(argument);
     } else if (event === 'closing') {
       this.note('closing');
+      this.ledger.farewells.push(argument);
       // As the official clients and the page: around what they are told, not all at once.
       this.retryAfter = argument.retry_after_ms * this.random.between(0.5, 1.5);
     }

@@ -26,6 +26,7 @@ export class Ledger {
     this.originals = new Map(); // by seq: the text with which somebody saw it posted
     this.states = new Map();    // by seq: after which change it was seen in which state
     this.pictures = new Map();  // by client
+    this.farewells = [];        // what clients were told before the daemon went
     this.epochs = new Set();
     this.histories = new Map(); // by client: its last events
     this.violations = [];

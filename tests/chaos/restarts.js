@@ -4,7 +4,6 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,13 +13,13 @@ import { check, readStored } from './checker.js';
 import { Client } from './client.js';
 import { Ledger } from './ledger.js';
 import { now, pause, quantile, until } from './time.js';
+import { Visitors } from './visitors.js';
 
 const ACTIVATE = fileURLToPath(new URL('activate.py', import.meta.url));
 const COMPLETE_LIMIT = 3000;
 // The part of the clients that may come back within 100 ms: many, where the daemon is slow to start
 // because the machine is busy; but all of them at once would be a stampede.
 const STAMPEDE_LIMIT = 0.5;
-const PROBES_PER_SECOND = 50;
 const MESSAGES_PER_SECOND = 20;
 const REST = 1000;
 
@@ -59,50 +58,6 @@ class Service {
   async stop() {
     this.child.stdin.end();
     await this.ended;
-  }
-}
-
-/** Visitors who come all the time, one after the other, and count how they are received. */
-class Visitors {
-  constructor(port) {
-    this.port = port;
-    this.count = { visits: 0, served: 0, refused: 0, reset: 0, unanswered: 0 };
-    this.waits = [];
-    this.timer = setInterval(() => this.visit(), 1000 / PROBES_PER_SECOND);
-  }
-
-  visit() {
-    const began = now();
-    const socket = connect({ host: '127.0.0.1', port: this.port });
-    let answer = '';
-    let connected = false;
-    this.count.visits++;
-    socket.setEncoding('latin1');
-    socket.on('connect', () => {
-      connected = true;
-      socket.write(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${this.port}\r\nConnection: close\r\n\r\n`);
-    });
-    socket.on('data', (chunk) => { answer += chunk; });
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      if (answer.startsWith('HTTP/1.1 200 ')) {
-        this.count.served++;
-        this.waits.push(now() - began);
-      } else if (!connected) {
-        this.count.refused++;
-      } else if (answer === '') {
-        this.count.reset++;
-      } else {
-        this.count.unanswered++;
-      }
-    });
-  }
-
-  async stop() {
-    clearInterval(this.timer);
-    const { count } = this;
-    await until(() => count.visits === count.served + count.refused + count.reset + count.unanswered,
-      10000);
   }
 }
 
@@ -164,7 +119,7 @@ export async function runRestarts(options, random) {
     return {
       ledger,
       findings: [...check(ledger, readStored(join(service.stateDir, 'snug.db'))), {
-        name: 'nobody is turned away', n: count.refused + count.unanswered + count.reset,
+        name: 'nobody is turned away', n: visitors.turnedAway,
         examples: [JSON.stringify(count)],
       }, {
         name: `everybody is complete within ${COMPLETE_LIMIT} ms of a restart`, n: late.length,

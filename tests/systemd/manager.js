@@ -40,7 +40,9 @@ export async function startManager() {
     runAsRoot: (...command) => run('nsenter', [...namespaces, ...command]),
     // Starts a program of the outside that reaches the ports of the inside.
     spawnBeside: (...command) => spawn('nsenter', ['--target', inside, '--net', ...command],
-      { stdio: ['ignore', 'pipe', 'inherit'] }),
+      { stdio: ['pipe', 'pipe', 'inherit'] }),
+    // The files of the inside, as the outside sees them.
+    root: `/proc/${inside}/root`,
     async stop() {
       const ended = once(child, 'exit');
       process.kill(Number(inside), 'SIGTERM');
