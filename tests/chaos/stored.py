@@ -3,7 +3,7 @@
 """Prints what a database holds, for the checker: one JSON object.
 
 stored.py FILE: a copy is read, so that nothing of the file changes.
-stored.py --lock SECONDS FILE: locks it instead, as another program might.
+stored.py --lock SECONDS FILE: locks it instead, as another program might, and says so.
 """
 
 import json
@@ -25,6 +25,7 @@ KINDS = {0: 'text', 1: 'notice'}
 def lock(seconds, path):
     database = sqlite3.connect(path, timeout=1, isolation_level=None)
     database.execute('BEGIN EXCLUSIVE')
+    print('locked', flush=True)
     time.sleep(seconds)
     database.execute('ROLLBACK')
 

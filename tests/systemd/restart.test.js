@@ -18,13 +18,8 @@ describe('a restart under load', { timeout: 120000, skip: await whyNot() }, () =
   before(async () => { manager = await startManager(); });
   after(async () => assert.equal(await manager?.stop(), 0));
 
-  const systemctl = async (...args) => {
-    const { code, stderr } = await manager.run('systemctl', '--user', ...args);
-    assert.equal(code, 0, stderr);
-  };
-
   test('turns nobody away, and loses nothing', async (t) => {
-    await systemctl('start', 'snug.socket');
+    await manager.systemctl('start', 'snug.socket');
     const crowd = manager.spawnBeside(process.execPath, CROWD, '5000', `${RESTARTS}`,
       `${manager.root}${DATABASE}`);
     t.after(() => crowd.kill('SIGKILL'));
@@ -35,7 +30,7 @@ describe('a restart under load', { timeout: 120000, skip: await whyNot() }, () =
     const times = [];
     for (let i = 0; i < RESTARTS; i++) {
       const began = Date.now();
-      await systemctl('restart', 'snug');
+      await manager.systemctl('restart', 'snug');
       assert.deepEqual(await next(), { back: PEOPLE });
       times.push(Date.now() - began);
     }
@@ -54,7 +49,7 @@ describe('a restart under load', { timeout: 120000, skip: await whyNot() }, () =
     assert.match(farewells[0].reason, /./);
     assert.ok(farewells[0].retry_after_ms > 0);
 
-    await systemctl('stop', 'snug.socket', 'snug.service');
+    await manager.systemctl('stop', 'snug.socket', 'snug.service');
     crowd.stdin.end('stopped\n');
     assert.deepEqual(await next(), []);
   });

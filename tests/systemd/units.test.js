@@ -16,33 +16,21 @@ const VISITORS = fileURLToPath(new URL('visitors.js', import.meta.url));
 
 describe('in a user manager', { timeout: 120000, skip: await whyNot() }, () => {
   let manager;
-  before(async () => { manager = await startManager(); });
+  let ok;
+  let systemctl;
+  let show;
+  let until;
+  before(async () => {
+    manager = await startManager();
+    ({ ok, systemctl, show, until } = manager);
+  });
   after(async () => assert.equal(await manager?.stop(), 0));
 
-  const ok = async (...command) => {
-    const { code, stdout, stderr } = await manager.run(...command);
-    assert.equal(code, 0, `${command.join(' ')}: ${stdout}${stderr}`);
-    return stdout;
-  };
-  const systemctl = (...args) => ok('systemctl', '--user', '--no-pager', ...args);
-  const show = async (unit, property) =>
-    (await systemctl('show', '--value', '--property', property, unit)).trim();
   const visit = (url = URL_4) => manager.run('curl', '--silent', '--show-error', '--max-time', '15',
     '--output', '/dev/null', '--write-out', '%{http_code}', url);
   const call = (method, ...args) => ok('gdbus', 'call', '--session', '--timeout', '20', '--dest',
     'chat.snug.Snug1', '--object-path', '/chat/snug/Snug1', '--method',
     `chat.snug.Snug1.Admin.${method}`, ...args);
-
-  // Asks again until a unit has a property; systemd says nothing by itself that could be waited for.
-  const until = async (unit, property, wanted, limit = 20000) => {
-    const end = Date.now() + limit;
-    for (;;) {
-      const value = await show(unit, property);
-      if (wanted.test(value))
-        return value;
-      assert.ok(Date.now() < end, `${unit}: ${property} is ${value}, and not ${wanted}`);
-    }
-  };
 
   const configure = async (folder, name, text) => {
     await ok('mkdir', '-p', folder);
