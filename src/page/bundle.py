@@ -6,10 +6,11 @@ Everything but the documents is put below assets/VERSION/, where VERSION is a di
 a browser may keep such a file for ever, and a new version of the page never meets an old file.
 What gets smaller by it is stored again, compressed with gzip and with brotli.
 
-The modules and the style sheets are put together first, by pack.py.
+The modules and the style sheets are put together first, by esbuild: a file for each module that is
+started or fetched later, and one style sheet.
 
-In the documents @ASSETS@ becomes that path, @LANGUAGES@ the languages that there are, and @STYLES@
-and @PRELOAD@ a link to the style sheet and to each module. In the service worker @PRECACHE@ becomes
+In the documents @ASSETS@ becomes that path, @LANGUAGES@ the languages that there are, and @STYLES@ a
+link to the style sheet. In the service worker @PRECACHE@ becomes
 the names of what it keeps.
 """
 
@@ -21,21 +22,48 @@ import pathlib
 import shutil
 import subprocess
 
-from pack import pack_assets
-
 PREFIX = "/chat/snug/Snug1/page"
 COMPRESSIBLE = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
 ENTRIES = ["js/main.js", "js/not-found.js"]
-NOT_FOR_INDEX = {"early.js", "js/not-found.js", "js/view/qr.js", "vendor/uqr.js"}
+SOURCES = ("js/", "style/", "vendor/")
+LICENCE = "/* SPDX-License-Identifier: LGPL-2.1-or-later */"
 NOT_KEPT = ("js/not-found.js", "emoji/")  # by how their names begin
-SOURCE_MAP = b"//# sourceMappingURL="
 
 
-def read_asset(path: pathlib.Path) -> bytes:
-    data = path.read_bytes()
-    if path.suffix == ".js":
-        data = b"".join(line for line in data.splitlines(True) if not line.startswith(SOURCE_MAP))
-    return data
+def esbuild(program: pathlib.Path, folder: pathlib.Path, *arguments: str) -> None:
+    subprocess.run(
+        [program, "--bundle", "--minify", "--target=esnext", "--log-level=warning",
+         "--log-override:empty-import-meta=error", *arguments],
+        cwd=folder,
+        check=True,
+    )
+
+
+def pack(program: pathlib.Path, folder: pathlib.Path, assets: dict[str, bytes]) -> dict[str, bytes]:
+    """Returns the assets with what esbuild makes of the modules and the style sheets in their place."""
+    sources = {name: data for name, data in assets.items() if name.startswith(SOURCES)}
+    for name, data in sources.items():
+        path = folder / "source" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if b"import.meta.url" in data and name.startswith("js/view/"):
+            raise ValueError(f"{name}: import.meta.url is of no use here, the file moves")
+
+    packed = folder / "packed"
+    for entry in ENTRIES:  # one by one, so that they share nothing that would have to be fetched
+        esbuild(program, folder / "source", entry, "--format=esm", "--splitting",
+                f"--banner:js={LICENCE}", "--legal-comments=inline", "--outbase=.",
+                "--chunk-names=js/[name]-[hash]", f"--outdir={packed}")
+    styles = "".join(f'@import "./{name}";\n' for name in sources if name.endswith(".css"))
+    (folder / "source" / "page.css").write_text(styles, encoding="utf-8")
+    esbuild(program, folder / "source", "page.css", f"--banner:css={LICENCE}",
+            f"--outfile={packed / 'style' / 'page.css'}")
+
+    files = (path for path in sorted(packed.rglob("*")) if path.is_file())
+    return {
+        **{path.relative_to(packed).as_posix(): path.read_bytes() for path in files},
+        **{name: data for name, data in assets.items() if name not in sources},
+    }
 
 
 def digest(assets: dict[str, bytes]) -> str:
@@ -53,11 +81,9 @@ def links(kind: str, base: str, names: list[str]) -> str:
 def fill(document: str, base: str, names: list[str]) -> str:
     """Puts in the document what depends on all the others."""
     styles = [name for name in names if name.endswith(".css")]
-    modules = [name for name in names if name.endswith(".js") and name not in NOT_FOR_INDEX]
     languages = [pathlib.PurePath(name).stem for name in names if name.startswith("i18n/")]
     return (
         document.replace("@STYLES@", links("stylesheet", base, styles))
-        .replace("@PRELOAD@", links("modulepreload", base, modules))
         .replace("@LANGUAGES@", " ".join(languages))
         .replace("@ASSETS@", base)
     )
@@ -140,6 +166,7 @@ def compile_resource(compiler: str, folder: pathlib.Path, output: pathlib.Path) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--compiler", required=True, help="glib-compile-resources")
+    parser.add_argument("--esbuild", required=True, type=pathlib.Path)
     parser.add_argument("--stage", required=True, type=pathlib.Path, help="folder to work in")
     parser.add_argument("--index", required=True, type=pathlib.Path)
     parser.add_argument("--not-found", required=True, type=pathlib.Path)
@@ -149,10 +176,10 @@ def main() -> None:
     args = parser.parse_args()
 
     pairs = (asset.split("=", 1) for asset in args.assets)  # in the order of the command line
-    assets = {name: read_asset(pathlib.Path(file)) for name, file in pairs}
-    assets = pack_assets(assets, ENTRIES)
+    assets = {name: pathlib.Path(file).read_bytes() for name, file in pairs}
     shutil.rmtree(args.stage, ignore_errors=True)
     args.stage.mkdir(parents=True)
+    assets = pack(args.esbuild.absolute(), args.stage.absolute(), assets)
     names = stage(
         args.stage,
         assets,
