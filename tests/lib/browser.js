@@ -3,7 +3,9 @@
 
 import { chromium } from 'playwright-core';
 
-const ARGUMENTS = [
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export const ARGUMENTS = [
   '--headless', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
   // The sandbox cannot be had by root.
@@ -20,7 +22,7 @@ const UNAVOIDABLE = /net::ERR_|WebSocket connection to .* failed|the server resp
 /** @param {string[]} [more] further arguments of its command line */
 export function launchBrowser(more = []) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: [...ARGUMENTS, ...more],
   });
 }
