@@ -24,6 +24,7 @@ describe('trouble', { timeout: 120000, skip: await whyNot() }, () => {
       `size=32m,mode=0700,uid=${USER},gid=${USER}`, 'snug-test', STATE);
     assert.equal(code, 0, stderr);
     await manager.systemctl('start', 'snug.service');
+    await manager.ok('gdbus', 'wait', '--session', '--timeout', '20', 'chat.snug.Snug1');
   });
   after(async () => assert.equal(await manager?.stop(), 0));
 
