@@ -15,6 +15,8 @@ typedef struct
   char *address;     /* (owned) (nullable) */
   char *transport;   /* (owned) (nullable) */
   const char *claim; /* (nullable) to the name */
+  gboolean newcomer; /* nobody whom the log has ever known */
+  GError *unsaved;   /* (owned) (nullable) why the log could not take the newcomer */
   gboolean arriving; /* counted in the room */
   gboolean turn;     /* has the turn of turn_hash */
   guint8 turn_hash[SNUG_TOKEN_HASH_SIZE];
@@ -78,6 +80,7 @@ join_op_end (JoinOp *op, SnugJoinResult *result, GError *error)
   g_free (op->id);
   g_free (op->address);
   g_free (op->transport);
+  g_clear_error (&op->unsaved);
   g_free (op);
 }
 
@@ -130,6 +133,9 @@ join_op_admit (JoinOp *op, const guint8 *token_hash)
   g_autoptr (SnugMember) member =
       snug_member_new (op->id, op->name, token_hash, snug_clock_get_wall_time (room->clock));
 
+  if (op->unsaved != NULL)
+    snug_room_add_unsaved (room, member, op->unsaved);
+
   join_op_forget_arriving (op);
   join_op_succeed (op, snug_room_admit (room, member, g_steal_pointer (&op->claim), op->address,
                                         op->transport));
@@ -142,7 +148,7 @@ join_op_attach (JoinOp *op, SnugMember *member)
                    snug_room_attach (join_op_get_room (op), member, op->address, op->transport));
 }
 
-/* The log knows all that it has to know. */
+/* The log knows all that it has to know, or cannot be told at the moment of a newcomer. */
 static void
 join_op_complete (JoinOp *op)
 {
@@ -177,10 +183,14 @@ on_member_saved (GObject *source, GAsyncResult *result, gpointer data)
   JoinOp *op = data;
   g_autoptr (GError) error = NULL;
 
-  if (!snug_log_save_member_finish (SNUG_LOG (source), result, &error))
-    join_op_fail (op, g_steal_pointer (&error));
+  if (snug_log_save_member_finish (SNUG_LOG (source), result, &error) ||
+      (op->newcomer && snug_room_is_log_trouble (error)))
+    {
+      op->unsaved = g_steal_pointer (&error);
+      join_op_complete (op);
+    }
   else
-    join_op_complete (op);
+    join_op_fail (op, g_steal_pointer (&error));
 }
 
 static void
@@ -204,6 +214,7 @@ join_op_run_new (JoinOp *op)
     }
 
   g_free (op->token);
+  op->newcomer = TRUE;
   op->token = snug_token_new ();
   snug_token_hash (op->token, op->token_hash);
   op->id = snug_token_new_id ();

@@ -36,6 +36,7 @@ struct _SnugMember
   guint8 token_hash[SNUG_TOKEN_HASH_SIZE]; /* of a member who is no guest */
   gboolean guest : 1;
   gboolean typing : 1;
+  gboolean unsaved : 1; /* the log does not know the member yet */
 };
 
 SnugMember *snug_member_new (const char *id,

@@ -72,6 +72,7 @@ check (SnugRoom *self, SnugMember *member, const char *client_id, GError **error
   return snug_room_check_open (self, error) &&
          (member == NULL || (snug_room_check_present (self, member, error) &&
                              snug_text_check_id (client_id, &self->limits, error) &&
+                             snug_room_check_saved (self, member, error) &&
                              snug_room_check_rate (self, member, error)));
 }
 

@@ -22,6 +22,10 @@
  * A name is held for its visitor while the log is asked, so that of two who want it at the same
  * time one gets it.
  *
+ * Somebody new is let in also when the log cannot take them at the moment. It is tried again until
+ * it can; what they post or change before that is refused with the error of the log, and if they
+ * leave, nobody knows their token.
+ *
  * #SnugRoom::member-joined, or #SnugRoom::member-renamed, is emitted before @callback is called;
  * the former not for a member who is present or whose time of grace still runs.
  */

@@ -187,7 +187,8 @@ snug_room_post_async (SnugRoom *self,
     return_message (task, posted);
   else if ((op = g_hash_table_lookup (self->posting, draft)) != NULL)
     g_ptr_array_add (op->tasks, g_steal_pointer (&task));
-  else if (!snug_room_check_rate (self, member, &error))
+  else if (!snug_room_check_saved (self, member, &error) ||
+           !snug_room_check_rate (self, member, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     append (self, member, draft, g_steal_pointer (&task));

@@ -35,6 +35,10 @@ struct _SnugRoom
 
   GQueue leaving; /* (element-type SnugMember) in the order in which they will have left */
   guint leaving_timeout;
+
+  GQueue unsaved; /* (owned) (element-type SnugMember) whom the log could not take */
+  guint unsaved_timeout;
+  GError *unsaved_error; /* (owned) (nullable) why it could not, the last time */
 };
 
 /* room.c */
@@ -70,6 +74,12 @@ SnugPresence *snug_room_attach (SnugRoom *self,
                                 const char *address,
                                 const char *transport);
 void snug_room_drop_members (SnugRoom *self);
+
+/* room-unsaved.c */
+gboolean snug_room_is_log_trouble (const GError *error);
+void snug_room_add_unsaved (SnugRoom *self, SnugMember *member, const GError *error);
+gboolean snug_room_check_saved (SnugRoom *self, SnugMember *member, GError **error);
+void snug_room_drop_unsaved (SnugRoom *self);
 
 /* room-rename.c */
 char *snug_room_check_name (SnugRoom *self, const char *name, GError **error);

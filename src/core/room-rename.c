@@ -70,7 +70,8 @@ snug_room_claim_new_name (SnugRoom *self,
   return *claim != NULL;
 }
 
-/* Gives a present member a new name, and with it the claim from snug_room_claim_new_name(). */
+/* Gives a present member a new name, which the log has unless it is a guest's, and with it the
+ * claim from snug_room_claim_new_name(). */
 void
 snug_room_apply_rename (SnugRoom *self, SnugMember *member, const char *name, const char *claim)
 {
@@ -82,6 +83,7 @@ snug_room_apply_rename (SnugRoom *self, SnugMember *member, const char *name, co
       member->claim = claim;
     }
 
+  member->unsaved = FALSE;
   snug_member_set_name (member, name);
   snug_room_emit_member_renamed (self, member, old_name);
 }

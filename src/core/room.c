@@ -296,6 +296,7 @@ snug_room_dispose (GObject *object)
 {
   SnugRoom *self = SNUG_ROOM (object);
 
+  snug_room_drop_unsaved (self);
   snug_room_drop_members (self);
 
   G_OBJECT_CLASS (snug_room_parent_class)->dispose (object);

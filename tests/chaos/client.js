@@ -145,7 +145,8 @@ export class Client {
   takeWelcome(welcome) {
     if (this.welcomed)
       this.ledger.violation('two welcomes', this.name);
-    if (this.memberId !== undefined && welcome.you.id !== this.memberId)
+    // Whom a full disk could not take is somebody else after a restart; but nothing of theirs was taken.
+    if (this.acked.length > 0 && welcome.you.id !== this.memberId)
       this.ledger.violation(`it was ${this.memberId}, and is now ${welcome.you.id}`, this.name);
     this.ledger.welcome(this.name, welcome, this.claim);
     this.picture ??= this.ledger.picture(this.name);

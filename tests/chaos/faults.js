@@ -3,10 +3,11 @@
 // may be under way at the same time.
 
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { fill } from '../lib/fill.js';
 import { pause } from './time.js';
 
 const STORED = fileURLToPath(new URL('stored.py', import.meta.url));
@@ -24,27 +25,6 @@ function run(command, ...args) {
         reject(new Error(`${command}: ${said}`));
     });
   });
-}
-
-// Writes until there is no space, and a little less at a time at the end.
-function fill(path) {
-  const file = openSync(path, 'w');
-  let size = 1 << 20;
-  try {
-    while (size >= 512) {
-      try {
-        const n = writeSync(file, Buffer.alloc(size));
-        if (n < size)
-          size = size >> 1;
-      } catch (error) {
-        if (error.code !== 'ENOSPC')
-          throw error;
-        size = size >> 1;
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
 }
 
 function restart({ daemon, random }, end) {

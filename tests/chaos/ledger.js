@@ -58,6 +58,8 @@ export class Ledger {
     const known = this.sent.get(id);
     if (known === undefined)
       this.sent.set(id, { client, memberId, kind, body, first: now(), acks: [] });
+    else
+      known.memberId = memberId;
     this.note(client, `${kind} ${id.slice(0, 8)}${known ? ' again' : ''}`);
   }
 

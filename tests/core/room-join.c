@@ -509,10 +509,10 @@ test_storage_error_frees_the_name (RoomFixture *fixture, gconstpointer data)
   g_auto (Join) first = { 0 };
   g_auto (Join) second = { 0 };
 
-  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_STORAGE_FULL, 1);
+  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_CLOSED, 1);
   join_begin (fixture, &first, "Ada", NULL);
   join_end (fixture, &first);
-  g_assert_error (first.error, SNUG_ERROR, SNUG_ERROR_STORAGE_FULL);
+  g_assert_error (first.error, SNUG_ERROR, SNUG_ERROR_CLOSED);
   signal_log_assert_empty (fixture->signals);
 
   join_begin (fixture, &second, "Ada", NULL);
@@ -585,10 +585,10 @@ test_failures_take_no_place (RoomFixture *fixture, gconstpointer data)
   room_fixture_open (fixture);
   token = visit (fixture, "Ada", NULL);
 
-  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_STORAGE, 1);
+  snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_CLOSED, 1);
   join_begin (fixture, &bob, "Bob", NULL);
   join_end (fixture, &bob);
-  g_assert_error (bob.error, SNUG_ERROR, SNUG_ERROR_STORAGE);
+  g_assert_error (bob.error, SNUG_ERROR, SNUG_ERROR_CLOSED);
 
   snug_memory_log_fail (fixture->log, SNUG_MEMORY_LOG_FIND, SNUG_ERROR_STORAGE, 1);
   join_begin (fixture, &back, "Ada", token);
