@@ -5,14 +5,15 @@
 #include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* Blocks of this size and more are given back as soon as they are freed. Left to itself the C
  * library raises this with the first one that is freed, and then keeps what many clients at once
  * took. */
 #define LARGE_BLOCK (128 * 1024)
 
-/* How much that is free is worth giving back, and how often to look. */
-#define MUCH_FREE ((gsize) 8 * 1024 * 1024)
+/* How much that is not in use is worth giving back, and how often to look. */
+#define MUCH ((gsize) 1024 * 1024)
 #define TRIM_INTERVAL 10 /* seconds */
 
 /**
@@ -54,11 +55,52 @@ snug_process_ignore_signals (void)
     g_warning ("Cannot ignore signals: %s", g_strerror (errno));
 }
 
+/* How much memory of its own the process takes, in bytes (proc(5), statm); 0 if that is not known.
+ */
+static gsize
+get_resident (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) pages = NULL;
+  guint64 all, shared;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+
+  pages = g_strsplit (text, " ", 4);
+  if (g_strv_length (pages) < 4 ||
+      !g_ascii_string_to_unsigned (pages[1], 10, 0, G_MAXUINT32, &all, NULL) ||
+      !g_ascii_string_to_unsigned (pages[2], 10, 0, all, &shared, NULL))
+    return 0;
+
+  return (gsize) (all - shared) * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+/* What the process takes and does not use. What is in use is in the midst of it, so not all of it
+ * can be given back. */
+static gsize
+get_excess (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+  gsize resident = get_resident ();
+  gsize used = info.uordblks + info.hblkhd;
+
+  return resident > used ? resident - used : 0;
+}
+
 static gboolean
 trim (gpointer data)
 {
-  if (mallinfo2 ().fordblks >= MUCH_FREE)
-    malloc_trim (0);
+  static gsize kept = G_MAXSIZE - MUCH; /* what was left of it when it was given back last */
+  gsize excess = get_excess ();
+
+  if (excess >= kept + MUCH)
+    {
+      malloc_trim (0);
+      kept = get_excess ();
+    }
+  else
+    kept = MIN (kept, excess);
 
   return G_SOURCE_CONTINUE;
 }

@@ -292,7 +292,10 @@ set_pragma (sqlite3 *db, const char *path, const char *sql, const char *expected
 gboolean
 snug_schema_configure (sqlite3 *db, const char *path, gboolean synchronous_full, GError **error)
 {
-  static const char *const pragmas = "PRAGMA foreign_keys = ON;"
+  /* The cache is small, as the system has one too: what was written long ago is seldom asked for,
+   * and would stay in memory for good. */
+  static const char *const pragmas = "PRAGMA cache_size = -512;"
+                                     "PRAGMA foreign_keys = ON;"
                                      "PRAGMA trusted_schema = OFF;"
                                      "PRAGMA cell_size_check = ON;"
                                      "PRAGMA temp_store = MEMORY;";
