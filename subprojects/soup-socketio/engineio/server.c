@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engineio/origin.h"
+#include "engineio/claim.h"
 #include "engineio/polling.h"
 #include "engineio/query.h"
 #include "engineio/response.h"
@@ -215,75 +215,32 @@ open_websocket (EioServer *self, EioWebsocket *websocket)
   tell_owner (self, session);
 }
 
-static void
-on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_data)
-{
-  EioServer *self = user_data;
-  EioSession *session;
-  EioRequestError error;
-  EioQuery query;
-
-  /* The query was understood before the handshake. */
-  if (self->shutting_down ||
-      !eio_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query, &error))
-    {
-      eio_websocket_close (websocket, EIO_CLOSE_GOING_AWAY, "server shutting down");
-      return;
-    }
-  if (!query.has_sid)
-    {
-      open_websocket (self, websocket);
-      return;
-    }
-
-  session = find_session (self, query.sid);
-  if (session == NULL || session->polling == NULL ||
-      !eio_polling_handle_probe (session->polling, websocket))
-    eio_websocket_close (websocket, EIO_CLOSE_POLICY,
-                         "the session is gone or has a WebSocket already");
-}
-
-static void
-handle_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *query)
-{
-  const EioMessageLimits limits = {
-    .payload = self->config.max_payload,
-    .fragments = MAX_FRAGMENTS,
-  };
-
-  if (query->has_sid && find_session (self, query->sid) == NULL)
-    {
-      eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
-      return;
-    }
-
-  if (!eio_websocket_upgrade (message, &limits, on_upgraded, self))
-    eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
-}
-
 static gboolean
 check_origin (EioServer *self, SoupServerMessage *message)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  EioExchange *exchange = eio_exchange_from_message (message);
-  const EioOriginClaim claim = {
-    .origin = soup_message_headers_get_one (headers, "Origin"),
-    .host = soup_message_headers_get_one (headers, "Host"),
-    .scheme = exchange != NULL ? eio_exchange_get_scheme (exchange) : EIO_SCHEME_UNKNOWN,
-    .fetch_site = soup_message_headers_get_one (headers, "Sec-Fetch-Site"),
-    .fetch_mode = soup_message_headers_get_one (headers, "Sec-Fetch-Mode"),
-  };
+  const char *origin =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Origin");
   const char *reason;
 
-  if (!eio_origin_check (&claim, (const char *const *) self->origins, &reason))
+  if (!eio_claim_check_message (message, self->config.allowed_origins, &reason))
     {
       eio_response_set_error_full (message, EIO_REQUEST_ERROR_FORBIDDEN, reason);
       return FALSE;
     }
-  if (claim.origin != NULL)
-    eio_response_set_cors (message, claim.origin);
+  if (origin != NULL)
+    eio_response_set_cors (message, origin);
 
   return TRUE;
+}
+
+/* Those that can be served do not come here, see on_upgrade(). */
+static void
+refuse_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *query)
+{
+  gboolean is_unknown = query->has_sid && find_session (self, query->sid) == NULL;
+
+  eio_response_set_error (message, is_unknown ? EIO_REQUEST_ERROR_SESSION_UNKNOWN
+                                              : EIO_REQUEST_ERROR_BAD_REQUEST);
 }
 
 /* The query of a request target that leads to the endpoint. */
@@ -317,6 +274,50 @@ on_body_begins (EioFrontDoor *door, EioExchange *exchange, const char *target, g
   session = find_session (self, query.sid);
   if (session != NULL && session->polling != NULL)
     eio_polling_begin_post (session->polling, exchange);
+}
+
+typedef struct
+{
+  EioServer *server; /* (unowned) */
+  EioQuery query;
+} EioHandshake;
+
+static void
+on_upgraded (EioWebsocket *websocket, gpointer user_data)
+{
+  EioHandshake *handshake = user_data;
+  EioSession *session;
+
+  if (!handshake->query.has_sid)
+    {
+      open_websocket (handshake->server, websocket);
+      return;
+    }
+
+  session = find_session (handshake->server, handshake->query.sid);
+  if (session->polling == NULL || !eio_polling_handle_probe (session->polling, websocket))
+    eio_websocket_close (websocket, EIO_CLOSE_POLICY, "the session has a WebSocket already");
+}
+
+/* What is not in order goes on to libsoup and on_request(), where it gets its answer. */
+static gboolean
+on_upgrade (EioExchange *exchange, gpointer user_data)
+{
+  EioServer *self = user_data;
+  const EioMessageLimits limits = { .payload = self->config.max_payload,
+                                    .fragments = MAX_FRAGMENTS };
+  g_autofree char *target = eio_exchange_dup_target (exchange);
+  const char *text = endpoint_query (self, target);
+  EioHandshake handshake = { .server = self };
+  EioRequestError refusal;
+
+  if (text == NULL || self->shutting_down || !eio_query_parse (text, &handshake.query, &refusal) ||
+      handshake.query.transport != EIO_TRANSPORT_WEBSOCKET ||
+      (handshake.query.has_sid && find_session (self, handshake.query.sid) == NULL) ||
+      !eio_claim_check_exchange (exchange, self->config.allowed_origins))
+    return FALSE;
+
+  return eio_websocket_upgrade (exchange, &limits, on_upgraded, &handshake);
 }
 
 static void
@@ -354,7 +355,7 @@ on_request (SoupServer *soup,
   else if (query.transport == EIO_TRANSPORT_POLLING)
     handle_polling (self, message, &query);
   else
-    handle_websocket (self, message, &query);
+    refuse_websocket (self, message, &query);
 }
 
 /**
@@ -398,6 +399,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
   prefix = g_strndup (self->path, strlen (self->path) - 1);
   soup_server_add_handler (eio_front_door_get_soup_server (door), prefix, on_request, self, NULL);
   eio_front_door_set_refusal_writer (door, prefix, eio_response_refusal_to_json);
+  eio_front_door_set_upgrade_func (door, on_upgrade, self);
 
   return self;
 }
@@ -486,6 +488,7 @@ eio_server_dispose (GObject *object)
 
       soup_server_remove_handler (eio_front_door_get_soup_server (self->door), prefix);
       eio_front_door_set_refusal_writer (self->door, NULL, NULL);
+      eio_front_door_set_upgrade_func (self->door, NULL, NULL);
     }
   g_clear_object (&self->door);
 

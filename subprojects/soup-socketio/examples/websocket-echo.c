@@ -26,21 +26,27 @@ forget (EioWebsocket *websocket, EioEndReason reason)
 static const EioWebsocketHandler echo_handler = { .message = echo, .closed = forget };
 
 static void
-on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_data)
+on_upgraded (EioWebsocket *websocket, gpointer user_data)
 {
   eio_websocket_set_owner (websocket, &echo_handler, NULL);
   eio_websocket_admit (websocket);
 }
 
+static gboolean
+on_upgrade (EioExchange *exchange, gpointer limits)
+{
+  return eio_websocket_upgrade (exchange, limits, on_upgraded, NULL);
+}
+
+/* Here is what the front door let in and on_upgrade() did not take. */
 static void
 on_request (SoupServer *server,
             SoupServerMessage *message,
             const char *path,
             GHashTable *query,
-            gpointer limits)
+            gpointer user_data)
 {
-  /* It answers what is no handshake, too. */
-  eio_websocket_upgrade (message, limits, on_upgraded, NULL);
+  soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
 }
 
 int
@@ -73,7 +79,8 @@ main (int argc, char **argv)
   message_limits = (EioMessageLimits){ .payload = max_payload, .fragments = max_fragments };
   limits.outbox_bytes = 0;
   door = eio_front_door_new (soup, reactor, &limits);
-  soup_server_add_handler (soup, "/", on_request, &message_limits, NULL);
+  eio_front_door_set_upgrade_func (door, on_upgrade, &message_limits);
+  soup_server_add_handler (soup, "/", on_request, NULL, NULL);
   port = example_listen (door, port, &error);
   if (port == 0)
     {

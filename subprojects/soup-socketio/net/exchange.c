@@ -124,9 +124,8 @@ response_closed (gpointer user_data)
 }
 
 static void
-hand_over (EioTask *task)
+give_to_soup (EioExchange *self)
 {
-  EioExchange *self = EIO_CONTAINER_OF (task, EioExchange, hand_over);
   g_autoptr (GBytes) request = g_byte_array_free_to_bytes (g_steal_pointer (&self->request));
   g_autoptr (GInputStream) input = g_memory_input_stream_new_from_bytes (request);
   g_autoptr (GIOStream) stream = NULL;
@@ -140,6 +139,17 @@ hand_over (EioTask *task)
   /* It may answer before this returns, and @self be gone. */
   remote = g_object_ref (self->remote);
   soup_server_accept_iostream (self->host->soup, stream, remote, remote, NULL);
+}
+
+static void
+hand_over (EioTask *task)
+{
+  EioExchange *self = EIO_CONTAINER_OF (task, EioExchange, hand_over);
+  EioExchangeHost *host = self->host;
+
+  if (!self->head.is_websocket_upgrade || host->upgrade == NULL ||
+      !host->upgrade (self, host->upgrade_data))
+    give_to_soup (self);
 }
 
 static void
@@ -461,6 +471,35 @@ EioScheme
 eio_exchange_get_scheme (EioExchange *self)
 {
   return self->scheme;
+}
+
+/**
+ * eio_exchange_get_head:
+ * @self: an exchange that is offered to an #EioUpgradeFunc
+ * @size: (out): the size of the head with its empty line, in bytes
+ *
+ * Returns: (transfer none) (array length=size): the head, vetted and rewritten
+ */
+const guint8 *
+eio_exchange_get_head (EioExchange *self, gsize *size)
+{
+  /* Such a request has no body. */
+  *size = self->request->len;
+  return self->request->data;
+}
+
+/**
+ * eio_exchange_dup_target:
+ * @self: an exchange that is offered to an #EioUpgradeFunc
+ *
+ * Returns: (transfer full): the path and query that it asks for
+ */
+char *
+eio_exchange_dup_target (EioExchange *self)
+{
+  const EioSlice *target = &self->head.target;
+
+  return g_strndup ((const char *) self->request->data + target->offset, target->length);
 }
 
 /**

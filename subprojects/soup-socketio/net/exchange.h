@@ -12,13 +12,6 @@
 G_BEGIN_DECLS
 
 /**
- * EioExchange:
- *
- * One request on one connection: read, vetted, given to libsoup as a whole, and its response sent.
- */
-typedef struct _EioExchange EioExchange;
-
-/**
  * EioExchangeGoneFunc:
  * @user_data: what was given to eio_exchange_watch()
  *
@@ -51,6 +44,8 @@ typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, 
  * @body_window: how long each of these lasts, in milliseconds
  * @body_begins: a body is on its way
  * @body_begins_data: (unowned): for @body_begins
+ * @upgrade: (nullable): who is offered requests for WebSocket
+ * @upgrade_data: (unowned): for @upgrade
  */
 typedef struct
 {
@@ -70,6 +65,8 @@ typedef struct
   guint body_window;
   EioExchangeBodyFunc body_begins;
   gpointer body_begins_data;
+  EioUpgradeFunc upgrade;
+  gpointer upgrade_data;
 } EioExchangeHost;
 
 gboolean eio_exchange_begin (EioExchangeHost *host,
@@ -83,6 +80,8 @@ void eio_exchange_set_over_func (EioExchange *self, EioExchangeGoneFunc over, gp
 void eio_exchange_admit (EioExchange *self);
 const EioAddress *eio_exchange_get_address (EioExchange *self);
 EioScheme eio_exchange_get_scheme (EioExchange *self);
+const guint8 *eio_exchange_get_head (EioExchange *self, gsize *size);
+char *eio_exchange_dup_target (EioExchange *self);
 EioConnection *eio_exchange_take_connection (EioExchange *self);
 
 void eio_exchange_head_is_late (EioTimeout *timeout, gpointer user_data);

@@ -321,6 +321,19 @@ eio_front_door_set_refusal_writer (EioFrontDoor *self, const char *path, EioRefu
 }
 
 /**
+ * eio_front_door_set_upgrade_func:
+ * @self: a front door
+ * @upgrade: (nullable): who is offered requests for WebSocket before the #SoupServer gets them
+ * @user_data: for @upgrade
+ */
+void
+eio_front_door_set_upgrade_func (EioFrontDoor *self, EioUpgradeFunc upgrade, gpointer user_data)
+{
+  self->host.upgrade = upgrade;
+  self->host.upgrade_data = user_data;
+}
+
+/**
  * eio_front_door_add_listener:
  * @self: a front door
  * @socket: a listening socket, see eio_listen_tcp() and eio_listen_fd()

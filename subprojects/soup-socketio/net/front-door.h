@@ -10,6 +10,24 @@
 
 G_BEGIN_DECLS
 
+/**
+ * EioExchange:
+ *
+ * One request on one connection: read, vetted, given to libsoup as a whole, and its response sent.
+ */
+typedef struct _EioExchange EioExchange;
+
+/**
+ * EioUpgradeFunc:
+ * @exchange: a vetted request that asks for WebSocket
+ * @user_data: what was given with the function
+ *
+ * Offers a request to who may speak WebSocket with the client; see eio_websocket_upgrade().
+ *
+ * Returns: whether it is taken; if not, the #SoupServer gets it as any other
+ */
+typedef gboolean (*EioUpgradeFunc) (EioExchange *exchange, gpointer user_data);
+
 #define EIO_TYPE_FRONT_DOOR (eio_front_door_get_type ())
 
 /**
@@ -35,6 +53,9 @@ void eio_front_door_set_allowed_hosts (EioFrontDoor *self,
 void eio_front_door_set_refusal_writer (EioFrontDoor *self,
                                         const char *path,
                                         EioRefusalFunc to_json);
+void eio_front_door_set_upgrade_func (EioFrontDoor *self,
+                                      EioUpgradeFunc upgrade,
+                                      gpointer user_data);
 gboolean eio_front_door_add_listener (EioFrontDoor *self, GSocket *socket, GError **error);
 void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);

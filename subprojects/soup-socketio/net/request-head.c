@@ -350,3 +350,32 @@ eio_request_head_rewrite (const EioRequestHead *head, const guint8 *data)
   g_byte_array_append (out, (const guint8 *) connection, (guint) strlen (connection));
   return out;
 }
+
+/**
+ * eio_request_head_find:
+ * @data: (array length=size): a complete head that was vetted, with its empty line
+ * @size: its length, in bytes
+ * @name: the name of a field
+ * @field: (out caller-allocates): the first field of this name, which lies within @data; all zero
+ *   if there is none
+ *
+ * Returns: how many fields of this name there are
+ */
+guint
+eio_request_head_find (const guint8 *data, gsize size, const char *name, EioHeadField *field)
+{
+  gsize offset = (gsize) ((const guint8 *) memchr (data, '\n', size) - data) + 1;
+  EioHeadField next;
+  guint n = 0;
+
+  *field = (EioHeadField){ 0 };
+  for (; offset < size - 2; offset += next.size)
+    {
+      if (!eio_head_field_parse (data + offset, size - offset, &next))
+        g_assert_not_reached ();
+      if (eio_head_field_is (&next, name) && n++ == 0)
+        *field = next;
+    }
+
+  return n;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "net/head-field.h"
 
 G_BEGIN_DECLS
 
@@ -99,5 +99,6 @@ EioHeadStatus eio_request_head_parse (const guint8 *data,
                                       const EioHeadLimits *limits,
                                       EioRequestHead *head);
 GByteArray *eio_request_head_rewrite (const EioRequestHead *head, const guint8 *data);
+guint eio_request_head_find (const guint8 *data, gsize size, const char *name, EioHeadField *field);
 
 G_END_DECLS

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
+#include "net/exchange.h"
 #include "net/websocket.h"
 
 G_BEGIN_DECLS
@@ -10,14 +9,11 @@ G_BEGIN_DECLS
 /**
  * EioUpgradedFunc:
  * @websocket: (transfer full): the WebSocket, which the function gives an owner or closes
- * @message: the request that it came from
  * @user_data: what was given to eio_websocket_upgrade()
  */
-typedef void (*EioUpgradedFunc) (EioWebsocket *websocket,
-                                 SoupServerMessage *message,
-                                 gpointer user_data);
+typedef void (*EioUpgradedFunc) (EioWebsocket *websocket, gpointer user_data);
 
-gboolean eio_websocket_upgrade (SoupServerMessage *message,
+gboolean eio_websocket_upgrade (EioExchange *exchange,
                                 const EioMessageLimits *limits,
                                 EioUpgradedFunc upgraded,
                                 gpointer user_data);

@@ -53,7 +53,7 @@ on_closed (EioWebsocket *websocket, EioEndReason reason)
 static const EioWebsocketHandler handler = { .message = on_message, .closed = on_closed };
 
 static void
-on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_data)
+on_upgraded (EioWebsocket *websocket, gpointer user_data)
 {
   Fixture *self = user_data;
 
@@ -61,14 +61,10 @@ on_upgraded (EioWebsocket *websocket, SoupServerMessage *message, gpointer user_
   eio_websocket_set_owner (websocket, &handler, self);
 }
 
-static void
-on_request (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+static gboolean
+on_upgrade (EioExchange *exchange, gpointer user_data)
 {
-  g_assert_true (eio_websocket_upgrade (message, &message_limits, on_upgraded, user_data));
+  return eio_websocket_upgrade (exchange, &message_limits, on_upgraded, user_data);
 }
 
 static void
@@ -88,7 +84,7 @@ static void
 set_up (Fixture *self, gconstpointer limits)
 {
   door_fixture_init (&self->door, limits != NULL ? limits : &eio_front_door_default_limits);
-  soup_server_add_handler (self->door.soup, "/", on_request, self, NULL);
+  eio_front_door_set_upgrade_func (self->door.door, on_upgrade, self);
   self->log = g_string_new (NULL);
   self->got = g_byte_array_new ();
   self->fd = door_fixture_connect (&self->door);
