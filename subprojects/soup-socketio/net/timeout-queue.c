@@ -16,11 +16,16 @@ struct _EioTimeoutQueue
   gboolean dispatching;
 };
 
+/* Setting the time wakes the main loop up, at the price of system calls. So it stays when it is
+ * only too early: then nothing is due, and it is set anew. That costs less than doing so for each
+ * of the many timeouts that are stopped before their time. */
 static void
-update_ready_time (EioTimeoutQueue *self)
+wake_up_at (EioTimeoutQueue *self, gint64 due)
 {
-  if (!self->dispatching)
-    g_source_set_ready_time (self->source, self->first != NULL ? self->first->due : -1);
+  gint64 set = g_source_get_ready_time (self->source);
+
+  if (!self->dispatching && (set < 0 || due < set))
+    g_source_set_ready_time (self->source, due);
 }
 
 static gboolean
@@ -38,7 +43,7 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
       self->func (timeout, self->user_data);
     }
   self->dispatching = FALSE;
-  update_ready_time (self);
+  g_source_set_ready_time (self->source, self->first != NULL ? self->first->due : -1);
 
   return G_SOURCE_CONTINUE;
 }
@@ -68,7 +73,7 @@ eio_timeout_queue_start (EioTimeoutQueue *self, EioTimeout *timeout)
   self->last = timeout;
 
   if (self->first == timeout)
-    update_ready_time (self);
+    wake_up_at (self, timeout->due);
 }
 
 /**
@@ -79,12 +84,9 @@ eio_timeout_queue_start (EioTimeoutQueue *self, EioTimeout *timeout)
 void
 eio_timeout_queue_stop (EioTimeoutQueue *self, EioTimeout *timeout)
 {
-  gboolean was_first;
-
   if (timeout->due == 0)
     return;
 
-  was_first = self->first == timeout;
   if (timeout->previous != NULL)
     timeout->previous->next = timeout->next;
   else
@@ -96,11 +98,6 @@ eio_timeout_queue_stop (EioTimeoutQueue *self, EioTimeout *timeout)
 
   timeout->previous = timeout->next = NULL;
   timeout->due = 0;
-
-  /* An early wake-up finds nothing due and sets the time anew; that costs less than doing so for
-   * each of the many timeouts that are stopped before their time. */
-  if (was_first && self->first == NULL)
-    update_ready_time (self);
 }
 
 /**
