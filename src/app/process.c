@@ -91,7 +91,7 @@ get_excess (void)
 static gboolean
 trim (gpointer data)
 {
-  static gsize kept = G_MAXSIZE - MUCH; /* what was left of it when it was given back last */
+  static gsize kept = 0; /* what was left of it when it was given back last */
   gsize excess = get_excess ();
 
   if (excess >= kept + MUCH)

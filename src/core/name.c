@@ -191,9 +191,14 @@ static gboolean
 check_scripts (const Buffer *buffer, GError **error)
 {
   UErrorCode status = U_ZERO_ERROR;
-  int32_t failed = uspoof_check2 (snug_unicode_get_spoof_checker (), buffer->units, buffer->length,
-                                  NULL, &status);
+  int32_t failed;
 
+  /* One alphabet, and one kind of digits. */
+  if (snug_unicode_is_ascii (buffer->units, buffer->length))
+    return TRUE;
+
+  failed = uspoof_check2 (snug_unicode_get_spoof_checker (), buffer->units, buffer->length, NULL,
+                          &status);
   if (U_FAILURE (status))
     return refuse (error, _ ("This name has characters that cannot be used in a name."));
 
@@ -202,6 +207,16 @@ check_scripts (const Buffer *buffer, GError **error)
 
   return failed == 0 ||
          refuse (error, _ ("This name has letters or digits that are easily taken for others."));
+}
+
+static gsize
+count_graphemes (const Buffer *buffer)
+{
+  /* Line ends, of which two can be one, are not let in. */
+  if (snug_unicode_is_ascii (buffer->units, buffer->length))
+    return (gsize) buffer->length;
+
+  return snug_unicode_count_graphemes (buffer->units, buffer->length);
 }
 
 static char *
@@ -251,7 +266,7 @@ snug_name_normalize (const char *input, GError **error)
       !check_marks (&buffer, error) || !check_scripts (&buffer, error))
     return NULL;
 
-  if (snug_unicode_count_graphemes (buffer.units, buffer.length) > SNUG_NAME_MAX_GRAPHEMES)
+  if (count_graphemes (&buffer) > SNUG_NAME_MAX_GRAPHEMES)
     {
       refuse_too_long (error);
       return NULL;

@@ -78,6 +78,23 @@ snug_unicode_get_spoof_checker (void)
   return g_once (&once, open_spoof_checker, NULL);
 }
 
+/**
+ * snug_unicode_is_ascii:
+ * @text: some text
+ * @length: its length, in code units
+ *
+ * Returns: whether all of it is ASCII, for which many questions are answered without ICU
+ */
+gboolean
+snug_unicode_is_ascii (const UChar *text, int32_t length)
+{
+  for (int32_t i = 0; i < length; i++)
+    if (text[i] > 0x7f)
+      return FALSE;
+
+  return TRUE;
+}
+
 static gpointer
 open_grapheme_iterator (gpointer data)
 {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 const UNormalizer2 *snug_unicode_get_nfkc (void);
 const UNormalizer2 *snug_unicode_get_nfkd (void);
 const USpoofChecker *snug_unicode_get_spoof_checker (void);
+gboolean snug_unicode_is_ascii (const UChar *text, int32_t length);
 gsize snug_unicode_count_graphemes (const UChar *text, int32_t length);
 gboolean snug_unicode_is_invisible (UChar32 character);
 

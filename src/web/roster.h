@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct _SnugWebRoster SnugWebRoster;
 
+guint snug_web_roster_choose_interval (guint least, guint n_members);
 SnugWebRoster *snug_web_roster_new (SnugWebContext *context, guint interval);
 void snug_web_roster_free (SnugWebRoster *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebRoster, snug_web_roster_free)

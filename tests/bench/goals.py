@@ -107,6 +107,8 @@ def other_rows(figures):
                    None if memory is None else memory * 1.024, 'KB'),
         amount_row('memory grown in the second half of 100,000 joins and leaves', 256,
                    figures.grown('churn', 'resident_kib_halfway', 'resident_kib_connected'), 'KiB'),
+        amount_row('memory grown from before 100,000 joins and leaves to 15 s after them', 1024,
+                   figures.grown('churn', 'resident_kib_filled', 'resident_kib_idled'), 'KiB'),
         ratio_row('idle CPU, 5,000 clients, to Socket.IO', 0.1,
                   *[figures.get('idle_cpu_percent', server, 'idle')
                     for server in ('snug-room', 'socketio')]),

@@ -4,7 +4,8 @@
 
 FAILED = {'ok': False, 'cpu_us_per_delivery': 0, 'connect_cpu_us': 0, 'idle_cpu_percent': 0,
           'p50_ms': 0, 'p99_ms': 0, 'max_ms': 0, 'kib_per_client': 0, 'bytes_per_delivery': 0,
-          'resident_kib_halfway': 0, 'resident_kib_connected': 0, 'resident_kib_after': 0}
+          'resident_kib_halfway': 0, 'resident_kib_filled': 0,
+          'resident_kib_connected': 0, 'resident_kib_idled': 0, 'resident_kib_after': 0}
 
 
 def ratio(value, base):

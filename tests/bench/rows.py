@@ -70,7 +70,7 @@ def full(most):
                     only=('snug-room', 'snug-plain')))
     rows.append(Row('slow reader', 100, 10000, in_flight=16, size=512,
                     only=('snug-room', 'snug-plain')))
-    rows.append(Row('churn', 1000, churn=100000, only=('snug-room',)))
+    rows.append(Row('churn', 1000, churn=100000, idle=15, only=('snug-room',)))
     return rows
 
 
@@ -90,7 +90,7 @@ def goals(most):
     rows += [Row('slow reader', 100 + stalled, 10000, in_flight=16, size=512, stalled=stalled,
                  only=('snug-room',), repeat=3)
              for stalled in (0, 1)]
-    rows.append(Row('churn', 1000, churn=100000, only=('snug-room',)))
+    rows.append(Row('churn', 1000, churn=100000, idle=15, only=('snug-room',)))
     return rows
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
+# As in data/systemd/snug.service.in.
+UNIT_ENVIRONMENT = {'G_SLICE': 'always-malloc'}
+
 
 @dataclass
 class Kind:
@@ -97,7 +100,8 @@ def start(kind):
         state = tempfile.mkdtemp(prefix='snug-bench-')
         port_file = Path(state) / 'port'
         command += [f'--state-dir={state}', f'--port-file={port_file}']
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                   env=dict(os.environ, **UNIT_ENVIRONMENT))
         port = read_port_file(port_file, process)
     else:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who is here, when there are more than a client lists. */
+#include "web/roster.h"
 #include "world.h"
 
 static const TestWorldOptions two_listed = { .members_listed = 2 };
@@ -165,17 +166,25 @@ test_newcomers_hear_the_truth (TestWorld *world, gconstpointer data)
   assert_welcome (world, "Gil", "[\"Bob\",\"Gil\"]", "[\"one\",\"two\"]");
 }
 
+static void
+test_interval (void)
+{
+  g_assert_cmpuint (snug_web_roster_choose_interval (1000, 10), ==, 1000);
+  g_assert_cmpuint (snug_web_roster_choose_interval (1000, 2000), ==, 1000);
+  g_assert_cmpuint (snug_web_roster_choose_interval (1000, 10000), ==, 5000);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/web/roster/interval", test_interval);
   WORLD_TEST ("/web/roster/few", &two_listed, test_few);
   WORLD_TEST ("/web/roster/many", &two_listed, test_many);
   WORLD_TEST ("/web/roster/nothing-new", &two_listed, test_nothing_new);
   WORLD_TEST ("/web/roster/few-again", &two_listed, test_few_again);
   WORLD_TEST ("/web/roster/renames-are-told", &two_listed, test_renames_are_told);
-
   WORLD_TEST ("/web/roster/newcomers-hear-the-truth", &two_listed, test_newcomers_hear_the_truth);
 
   return g_test_run ();
