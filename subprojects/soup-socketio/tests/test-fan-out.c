@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a broadcast costs, in what can be counted: it is encoded once however many hear it, and what
+ * is due to a client in one turn leaves with one system call. The linker puts the functions below
+ * in the place of those that they count (ld, --wrap). */
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "engine-fixture.h"
+#include "net/chunk.h"
+#include "socketio/group.h"
+#include "socketio/server.h"
+
+#define WEBSOCKET "/socket.io/?EIO=4&transport=websocket"
+#define N_CLIENTS 7
+
+long __real_syscall (long number, ...);
+long __wrap_syscall (long number, ...);
+EioChunk *__real_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
+EioChunk *__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
+
+static guint n_sends, n_encoded;
+
+long
+__wrap_syscall (long number, ...)
+{
+  long argument[6];
+  va_list arguments;
+
+  va_start (arguments, number);
+  for (guint i = 0; i < G_N_ELEMENTS (argument); i++)
+    argument[i] = va_arg (arguments, long);
+  va_end (arguments);
+
+  if (number == SYS_sendto || number == SYS_sendmsg)
+    n_sends++;
+  return __real_syscall (number, argument[0], argument[1], argument[2], argument[3], argument[4],
+                         argument[5]);
+}
+
+EioChunk *
+__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
+{
+  n_encoded++;
+  return __real_eio_chunk_new_frame (opcode, payload, size);
+}
+
+typedef struct
+{
+  DoorFixture door;
+  SioServer *server;  /* (owned) */
+  SioNamespace *main; /* (unowned) */
+  SioGroup *group;    /* (owned) */
+  SioSocket *latest;  /* (unowned) (nullable) */
+} Fixture;
+
+static void
+on_connecting (SioNamespace *name_space, SioSocket *socket, JsonNode *auth, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  self->latest = socket;
+  sio_socket_accept (socket);
+  sio_group_add (self->group, socket);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EioServer) engine = NULL;
+
+  door_fixture_init (&self->door, &eio_front_door_default_limits);
+  engine = eio_server_new (self->door.door, &eio_server_default_config);
+  self->server = sio_server_new (engine, 45000);
+  self->main = sio_server_add_namespace (self->server, "/");
+  self->group = sio_group_new (self->main);
+  g_signal_connect (self->main, "connecting", G_CALLBACK (on_connecting), self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_assert_finalize_object (self->server);
+  g_assert_finalize_object (self->group);
+  door_fixture_clear (&self->door);
+}
+
+static WsClient *
+connect_client (Fixture *self)
+{
+  WsClient *client = ws_client_open (&self->door, WEBSOCKET);
+
+  g_free (ws_client_read (client));
+  ws_client_send (client, "40");
+  g_free (ws_client_read (client));
+  return client;
+}
+
+static void
+emit (Fixture *self, const char *event)
+{
+  g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
+
+  sio_group_emit (self->group, event, argument);
+}
+
+static void
+test_one_send (Fixture *self, gconstpointer data)
+{
+  WsClient *clients[N_CLIENTS];
+  g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    clients[i] = connect_client (self);
+  n_sends = n_encoded = 0;
+
+  /* Only the last one is told something between what all are told. */
+  emit (self, "one");
+  emit (self, "two");
+  sio_socket_emit (self->latest, "you", argument);
+  emit (self, "three");
+  g_assert_cmpuint (n_encoded, ==, 4);
+  g_assert_cmpuint (n_sends, ==, 0);
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      ws_client_expect (clients[i], "42[\"one\",{}]");
+      ws_client_expect (clients[i], "42[\"two\",{}]");
+      if (i == N_CLIENTS - 1)
+        ws_client_expect (clients[i], "42[\"you\",{}]");
+      ws_client_expect (clients[i], "42[\"three\",{}]");
+    }
+  g_assert_cmpuint (n_sends, ==, N_CLIENTS);
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    ws_client_free (clients[i]);
+}
+
+/* Clients that poll are served from the same frames. */
+static void
+test_polling (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WsClient) client = connect_client (self);
+  char *sids[N_CLIENTS];
+  guint status;
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      g_autofree char *taken = NULL;
+
+      sids[i] = poll_open (&self->door, "/socket.io/");
+      taken = poll_post (&self->door, "/socket.io/", sids[i], "40", &status);
+      g_free (poll_request (&self->door, "/socket.io/", sids[i], &status));
+    }
+  g_assert_cmpuint (sio_group_get_size (self->group), ==, N_CLIENTS + 1);
+  n_encoded = 0;
+
+  emit (self, "one");
+  emit (self, "two");
+  g_assert_cmpuint (n_encoded, ==, 2);
+  ws_client_expect (client, "42[\"one\",{}]");
+  ws_client_expect (client, "42[\"two\",{}]");
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      g_autofree char *sid = sids[i];
+      g_autofree char *payload = poll_request (&self->door, "/socket.io/", sid, &status);
+
+      g_assert_cmpstr (payload, ==,
+                       "42[\"one\",{}]\x1e"
+                       "42[\"two\",{}]");
+    }
+  g_assert_cmpuint (n_encoded, ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/fan-out/one-send", Fixture, NULL, set_up, test_one_send, tear_down);
+  g_test_add ("/fan-out/polling", Fixture, NULL, set_up, test_polling, tear_down);
+
+  return g_test_run ();
+}
