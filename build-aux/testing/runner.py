@@ -122,12 +122,17 @@ class Suite:
                 self.log(f'\nnot ok {result.name}\n{result.detail}\n')
         self.results += results
 
-    def node_tests(self, files, **options):
-        """Runs test files with Node's test runner; no files, or none that has a test, fails."""
+    def node_tests(self, files, at_once=None, **options):
+        """Runs test files with Node's test runner; no files, or none that has a test, fails.
+
+        How many at once Node decides by the machine, unless it is told.
+        """
         if not files:  # Node would run all that it finds
             self.add(self.name, FAILED, 'there are no tests')
             return
-        status, output = self.run('node', '--test', '--test-reporter=tap', *files, **options)
+        runner = (['--test', '--test-reporter=tap'] if at_once is None
+                  else [TOP / 'tests' / 'lib' / 'run.js', at_once])
+        status, output = self.run('node', *runner, *files, **options)
         results = read_tap(output)
         if status is None or not results or (
                 status != 0 and all(result.status != FAILED for result in results)):

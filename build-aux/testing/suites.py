@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The suites: what there is to run, in this order, and how long each may take."""
 
+import os
 from dataclasses import dataclass
 from typing import Callable
 
@@ -102,6 +103,15 @@ def _black_box(*folders, environment=None):
     return suite_of_folders
 
 
+def page(suite):
+    """Browsers wait for much, so two files at once take less time; what is measured runs alone."""
+    files = sorted((TOP / 'tests' / 'page').glob('*.test.js'))
+    measured = [file for file in files if file.name in ('lighthouse.test.js', 'many.test.js')]
+    suite.node_tests([file for file in files if file not in measured],
+                     at_once=max(2, (os.cpu_count() or 2) - 1))
+    suite.node_tests(measured, at_once=1)
+
+
 def bench(suite):
     suite.check('quick', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
                 f'--build={BUILD}', f'--out={BUILD}', '--quick')
@@ -133,7 +143,7 @@ TABLE = (
         about='RFC 6455: the 301 cases of the Autobahn list that are not about compression, twice'),
     Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
     Row('interop', 400, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
-    Row('page', 900, _black_box('page'), ('build',), about='the page, in Chromium'),
+    Row('page', 900, page, ('build',), about='the page, in Chromium'),
     Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('chaos', 400, chaos, ('build',), quick=False,

@@ -2,14 +2,11 @@
 // What can be done with a message: with the pointer, the keyboard, a finger; here, elsewhere, later.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { PHONE } from '../lib/browser.js';
 import { enter } from '../lib/person.js';
+import { check } from './axe.js';
 import { openRoom, visit } from './harness.js';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @typedef {import('./harness.js').Visitor} Visitor */
 
@@ -158,7 +155,7 @@ test('a link to a message of long ago leads to it', async (t) => {
   await ada.say('the first of all');
   await bo.say('the second');
   const cy = await enter(room.url, 'Cy');
-  for (let n = 0; n < 220; n++) await cy.say(`line ${n}`);
+  await cy.sayAll(Array.from({ length: 220 }, (_, n) => `line ${n}`));
   cy.leave();
 
   await ada.page.evaluate(() => {
@@ -329,12 +326,7 @@ for (const [look, options] of LOOKS) {
       if (process.env.SNUG_LOOK_AT) {
         await ada.page.screenshot({ path: `${process.env.SNUG_LOOK_AT}/${look}-${state}.png` });
       }
-      await ada.page.evaluate(axe);
-      const { violations } = await ada.page.evaluate(() => /** @type {any} */ (globalThis).axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      assert.deepEqual(violations.map((/** @type {any} */ { id, nodes }) => [state, id,
-        nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary}`)]), []);
+      await check(ada, state);
     }
   });
 }

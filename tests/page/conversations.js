@@ -7,6 +7,9 @@
  * @property {string} late who comes in while we look
  * @property {string} typing
  * @property {string} offline what is written without a connection
+ * @property {string} answer to the first message
+ * @property {string} better what the last message of mine becomes
+ * @property {string} long what a full disk has no space for
  * @property {[string, string][]} lines
  */
 
@@ -17,6 +20,9 @@ export const CONVERSATIONS = {
     late: 'Noor',
     typing: 'Bo',
     offline: 'I am on the train, this goes out after the tunnel',
+    answer: 'Yes, both of them.',
+    better: 'Slides 3–8 are the ones to look at.',
+    long: 'And this is what I wanted to say all along. ',
     lines: [
       ['Bo', 'Good morning! Is anybody bringing the projector today?'],
       ['Cleo Martin', 'I have it with me'],
@@ -35,6 +41,9 @@ export const CONVERSATIONS = {
     late: 'نور',
     typing: 'سامي',
     offline: 'أنا في القطار، ستصل هذه بعد النفق',
+    answer: 'نعم، كلاهما.',
+    better: 'الشرائح ٣ إلى ٨ هي المهمة.',
+    long: 'وهذا ما أردت قوله منذ البداية. ',
     lines: [
       ['سامي', 'صباح الخير! هل سيُحضر أحدٌ جهاز العرض اليوم؟'],
       ['كريم', 'هو معي'],

@@ -9,7 +9,7 @@ import { openRoom, visit } from './harness.js';
 test('everything can be done with the keyboard alone', async (t) => {
   const room = await openRoom(t);
   const bo = await enter(room.url, 'Bo');
-  for (let n = 1; n <= 60; n++) await bo.say(`message ${n}`);
+  await bo.sayAll(Array.from({ length: 60 }, (_, n) => `message ${n + 1}`));
   const ada = await visit(t, room.url);
   const { keyboard } = ada.page;
   await ada.page.locator('#join-name:focus').waitFor();
@@ -139,7 +139,7 @@ test('a screen reader is told what it needs', async (t) => {
 test('F6, Home and End lead through the room', async (t) => {
   const room = await openRoom(t);
   const bo = await enter(room.url, 'Bo');
-  for (let n = 1; n <= 40; n++) await bo.say(`message ${n}`);
+  await bo.sayAll(Array.from({ length: 40 }, (_, n) => `message ${n + 1}`));
   const ada = await visit(t, room.url);
   await ada.enter('Ada');
   const { keyboard } = ada.page;
@@ -194,7 +194,7 @@ test('a message is one sentence in the accessibility tree', async (t) => {
       return child ? heard(child) : '';
     }).join(''));
   const sentences = nodes.filter((node) => node.role?.value === 'listitem').map(heard)
-    .map((text) => text.replace(/\s+/g, ' ').replace(/\d\d:\d\d/, 'TIME'));
+    .map((text) => text.replace(/\s+/g, ' ').replace(/\d?\d:\d\d/, 'TIME'));
   assert.ok(sentences.includes('Bo: Is anybody here?, TIME'), sentences.join('|'));
   assert.ok(sentences.some((text) => text === 'You: I am, TIME, Sent'), sentences.join('|'));
   bo.leave();

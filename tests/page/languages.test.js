@@ -54,6 +54,14 @@ test('in Arabic, from right to left', async (t) => {
   const theirs = await box(visitor.message('Hello from the left').locator('.message__bubble'));
   assert.ok(mine.x < theirs.x);
   assert.ok(mine.x + mine.width < theirs.x + theirs.width);
+
+  /* What is typed is shown as it is typed: ">" must not become "<". */
+  await visitor.composer.fill('/help');
+  await visitor.composer.press('Enter');
+  const keys = visitor.page.locator('.help[open] kbd');
+  await keys.first().waitFor();
+  const directions = await keys.evaluateAll((all) => all.map((key) => getComputedStyle(key).direction));
+  assert.deepEqual(new Set(directions), new Set(['ltr']));
   jun.leave();
 });
 

@@ -2,11 +2,16 @@
 // My messages on their way: in order, once, and none lost.
 
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { mock, test } from 'node:test';
 import { createOutbox } from '../../src/page/js/outbox.js';
 import { initialState } from '../../src/page/js/state.js';
 import { createStorage } from '../../src/page/js/storage.js';
 import { createStore } from '../../src/page/js/store.js';
+import { stopClock } from '../lib/clock.js';
+
+/* Node 18 has none of its own. */
+globalThis.crypto ??= /** @type {any} */ (webcrypto);
 
 /** An outbox with a server that answers as it is told. */
 function setUp() {
@@ -111,7 +116,7 @@ test('a refusal fails it, keeps it, and lets the next go on; it can be tried aga
 });
 
 test('too quick: waits as long as it was told, and nothing overtakes it', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const clock = stopClock(t);
   const { outbox, sent, states, settle } = setUp();
   outbox.resume();
   outbox.add('one');
@@ -120,10 +125,10 @@ test('too quick: waits as long as it was told, and nothing overtakes it', async 
   sent[0].answer({ ok: false, error: { code: 'rate-limited', retry_after: 400 } });
   await settle();
   assert.deepEqual([states(), sent.length], [['waiting', 'waiting'], 1]);
-  t.mock.timers.tick(399);
+  clock.tick(399);
   await settle();
   assert.equal(sent.length, 1);
-  t.mock.timers.tick(1);
+  clock.tick(1);
   await settle();
   assert.deepEqual(sent.map(({ payload }) => payload.text), ['one', 'one']);
   sent[1].answer(OK);
@@ -132,7 +137,7 @@ test('too quick: waits as long as it was told, and nothing overtakes it', async 
 });
 
 test('a disk that is full: the same id again, after longer and longer pauses, and nothing overtakes it', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const clock = stopClock(t);
   const { store, outbox, sent, states, kept, settle } = setUp();
   const full = { ok: false, error: { code: 'storage-full', message: 'm' } };
   outbox.resume();
@@ -143,10 +148,10 @@ test('a disk that is full: the same id again, after longer and longer pauses, an
     sent[n].answer(full);
     await settle();
     assert.deepEqual([states(), store.get().outbox[0].problem?.code], [['waiting', 'waiting'], 'storage-full']);
-    t.mock.timers.tick(pause - 1);
+    clock.tick(pause - 1);
     await settle();
     assert.equal(sent.length, n + 1);
-    t.mock.timers.tick(1);
+    clock.tick(1);
     await settle();
     assert.equal(sent.length, n + 2);
   }
@@ -157,13 +162,13 @@ test('a disk that is full: the same id again, after longer and longer pauses, an
   assert.deepEqual([sent[7].payload.text, kept()], ['two', ['two']]);
   sent[7].answer({ ok: false, error: { code: 'storage' } });
   await settle();
-  t.mock.timers.tick(2000);
+  clock.tick(2000);
   await settle();
   assert.equal(sent.length, 9, 'after a success the first pause is short again');
 });
 
 test('what waits for the disk can be taken back, and the next goes on', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const clock = stopClock(t);
   const { outbox, sent, kept, settle } = setUp();
   outbox.resume();
   outbox.add('one');
@@ -190,12 +195,12 @@ test('a server that stays silent fails it after some tries, with the same id', a
 });
 
 test('what is old is held back until its author wants it sent', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const clock = stopClock(t);
   const { store, outbox, sent, states, kept, settle } = setUp();
   outbox.add('old');
-  t.mock.timers.tick(2 * 60 * 1000);
+  clock.tick(2 * 60 * 1000);
   outbox.add('less old');
-  t.mock.timers.tick(4 * 60 * 1000);
+  clock.tick(4 * 60 * 1000);
   outbox.resume();
   await settle();
   assert.deepEqual([states(), sent.length], [['failed', 'sending'], 1]);
@@ -210,7 +215,7 @@ test('what is old is held back until its author wants it sent', async (t) => {
 
   outbox.pause();
   outbox.add('never mind');
-  t.mock.timers.tick(6 * 60 * 1000);
+  clock.tick(6 * 60 * 1000);
   outbox.resume();
   outbox.discardHeld();
   await settle();

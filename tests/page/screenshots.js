@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Makes pictures of the page; build-aux/screenshots runs it.
 
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { launchBrowser, PHONE } from '../lib/browser.js';
 import { enter } from '../lib/person.js';
 import { startSnugd } from '../lib/snugd.js';
@@ -13,11 +15,13 @@ import { CONVERSATIONS } from './conversations.js';
  *
  * @typedef {object} Scene
  * @property {string} url
+ * @property {number} pid of the daemon
  * @property {Page} page
  * @property {import('./conversations.js').Conversation} talk
  * @property {(name: string) => Promise<void>} shoot
  */
 
+const run = promisify(execFile);
 const DESKTOP = { viewport: { width: 1200, height: 900 }, deviceScaleFactor: 1 };
 const DEVICES = { desktop: DESKTOP, phone: PHONE };
 const THEMES = /** @type {const} */ (['light', 'dark']);
@@ -68,6 +72,26 @@ async function talkInRoom({ url, page, talk }) {
   await page.locator('.typing--active').waitFor();
 }
 
+/**
+ * Opens what can be done with a message, as one does without a mouse.
+ *
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} row
+ */
+async function openMenu(page, row) {
+  await row.evaluate((element) => {
+    element.tabIndex = -1;
+    element.focus();
+  });
+  await page.keyboard.press('Enter');
+  await page.locator('dialog.menu[open]').waitFor();
+}
+
+/** @param {Page} page @param {string} icon of the item in the open menu */
+async function choose(page, icon) {
+  await page.locator(`.menu__item:has(.icon--${icon})`).click();
+}
+
 /** @type {Record<string, (scene: Scene) => Promise<void>>} */
 const SCENES = {
   async join({ page, talk, shoot }) {
@@ -112,10 +136,49 @@ const SCENES = {
     await page.locator('.help[open]').waitFor();
     await shoot('help');
     await page.keyboard.press('Escape');
+    await page.locator('#people .button--wide').last().evaluate((button) =>
+      /** @type {HTMLElement} */ (button).click());
+    await page.locator('.settings[open]').waitFor();
+    await shoot('settings-room');
+    await page.keyboard.press('Escape');
     await page.context().setOffline(true);
     await write(page, talk.offline);
     await page.locator('.banner').waitFor({ timeout: 60000 });
     await shoot('offline');
+  },
+  async actions(scene) {
+    const { page, talk, shoot } = scene;
+    await talkInRoom(scene);
+    const first = message(page, talk.lines[0][1]);
+    const mine = page.locator('.message--mine').last();
+    await openMenu(page, first);
+    await shoot('menu');
+    await page.locator('.menu__one').nth(1).click();
+    await first.locator('.reaction').waitFor();
+    await openMenu(page, mine);
+    await shoot('menu-mine');
+    await choose(page, 'pencil');
+    await shoot('edit');
+    await write(page, talk.better);
+    await message(page, talk.better).waitFor();
+    await openMenu(page, first);
+    await choose(page, 'reply');
+    await shoot('reply');
+    await write(page, talk.answer);
+    await message(page, talk.answer).and(page.locator('[data-status="sent"]')).waitFor();
+    await openMenu(page, message(page, talk.lines[1][1]));
+    await choose(page, 'ignore');
+    await page.locator('.composer__hint:not([hidden])').waitFor();
+    await shoot('acted');
+  },
+  async full(scene) {
+    const { page, pid, talk, shoot } = scene;
+    await talkInRoom(scene);
+    await run('prlimit', ['--pid', String(pid), '--fsize=4096:unlimited']);
+    await write(page, talk.long.repeat(12));
+    await page.locator('.message__note').waitFor();
+    await write(page, talk.offline);
+    await shoot('full');
   },
 };
 
@@ -134,6 +197,7 @@ async function playScene(browser, play, talk, options, suffix) {
   await page.locator('#join-name').waitFor();
   await play({
     url: daemon.url,
+    pid: daemon.pid,
     page,
     talk,
     async shoot(name) {

@@ -15,7 +15,7 @@ import { openRoom, visit } from './harness.js';
 async function fullRoom(t, many) {
   const room = await openRoom(t);
   const ada = await enter(room.url, 'Ada');
-  for (let n = 1; n <= many; n++) await ada.say(`message ${n}`);
+  await ada.sayAll(Array.from({ length: many }, (_, n) => `message ${n + 1}`));
   return { room, ada };
 }
 

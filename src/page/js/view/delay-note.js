@@ -28,7 +28,7 @@ export function delayNote(row, actions) {
   if ((row.status !== "waiting" && row.status !== "sending") || !row.problem) return null;
   /* What counts down is not read out at each second. */
   const counting = h("span", { "aria-hidden": "true" });
-  const element = h("p", { class: "message__note" }, counting,
+  const element = h("div", { class: "message__note" }, counting,
                     hiddenText(words({ ...row, retryAt: 0 })));
 
   function tick() {
@@ -41,8 +41,9 @@ export function delayNote(row, actions) {
   tick();
   if (row.problem.code === "storage" || row.problem.code === "storage-full") {
     const { outgoingId: id } = row;
-    element.append(" ", button(_("Edit"), () => actions.edit(id)),
-                   button(_("Discard"), () => actions.discard(id)));
+    element.append(h("span", { class: "message__buttons" },
+                     button(_("Edit"), () => actions.edit(id)),
+                     button(_("Discard"), () => actions.discard(id))));
   }
   return element;
 }

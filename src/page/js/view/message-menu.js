@@ -155,7 +155,7 @@ export function createMessageMenu(actions) {
         ? fill(_("Message by {name}"), { name: bdi(which.member.name) }) : _("Notice"));
       fillIn(which, changeable, mine);
       dialog.showModal();
-      place(dialog, from.getBoundingClientRect());
+      place(dialog, (from.querySelector(".message__bubble") ?? from).getBoundingClientRect());
       items.querySelector("button")?.focus();
     },
   };
