@@ -311,6 +311,7 @@ compose_web (SnugApplication *self)
   limits.shared_networks = self->config->shared_networks;
   limits.trusted_proxies = self->config->trusted_proxies;
   limits.outbox_bytes = self->config->slow_reader_bytes;
+  limits.output_bytes = self->config->unread_bytes;
   limits.outbox_timeout = self->config->slow_reader_seconds * 1000;
   engine.max_behind = self->config->slow_reader_bytes;
   if (!self->config->limits)

@@ -12,6 +12,9 @@
 #define MOST_SLOW_READER_BYTES (1024 * 1024 * 1024)
 #define MOST_SLOW_READER_SECONDS 3600
 
+#define LEAST_UNREAD_BYTES (1024 * 1024)
+#define MOST_UNREAD_BYTES (2u * 1024 * 1024 * 1024)
+
 /**
  * snug_config_read_listen:
  * @self: the configuration to change
@@ -307,4 +310,27 @@ snug_config_read_slow_reader_seconds (SnugConfig *self,
 {
   return snug_config_get_number (file, group, key, 1, MOST_SLOW_READER_SECONDS,
                                  &self->slow_reader_seconds, error);
+}
+
+/**
+ * snug_config_read_unread_bytes:
+ * @self: the configuration to change
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @error: return location for an error, which need not mention the file and the key
+ *
+ * Takes over how much memory may be taken by what clients have not read.
+ *
+ * Returns: whether the value is one
+ */
+gboolean
+snug_config_read_unread_bytes (SnugConfig *self,
+                               GKeyFile *file,
+                               const char *group,
+                               const char *key,
+                               GError **error)
+{
+  return snug_config_get_number (file, group, key, LEAST_UNREAD_BYTES, MOST_UNREAD_BYTES,
+                                 &self->unread_bytes, error);
 }

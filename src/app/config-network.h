@@ -52,5 +52,10 @@ gboolean snug_config_read_slow_reader_seconds (SnugConfig *self,
                                                const char *group,
                                                const char *key,
                                                GError **error);
+gboolean snug_config_read_unread_bytes (SnugConfig *self,
+                                        GKeyFile *file,
+                                        const char *group,
+                                        const char *key,
+                                        GError **error);
 
 G_END_DECLS

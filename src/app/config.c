@@ -80,6 +80,7 @@ new_default (void)
   self->trusted_proxies = g_ptr_array_new_with_free_func (g_object_unref);
   self->shared_networks = default_shared_networks ();
   self->slow_reader_bytes = eio_front_door_default_limits.outbox_bytes;
+  self->unread_bytes = eio_front_door_default_limits.output_bytes;
   self->slow_reader_seconds = eio_front_door_default_limits.outbox_timeout / 1000;
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");

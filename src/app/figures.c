@@ -32,6 +32,8 @@ write_slow_readers (GString *text, const EioTally *tally)
                             "was started.");
   snug_metrics_append_part (text, name, "bound", "bytes",
                             eio_tally_get_slow_readers (tally, EIO_SLOW_BYTES));
+  snug_metrics_append_part (text, name, "bound", "total",
+                            eio_tally_get_slow_readers (tally, EIO_SLOW_TOTAL));
   snug_metrics_append_part (text, name, "bound", "time",
                             eio_tally_get_slow_readers (tally, EIO_SLOW_TIME));
 }
@@ -95,6 +97,9 @@ snug_figures_write (GString *text, gpointer data)
                        eio_front_door_get_n_connections (self->door));
   snug_metrics_append (text, "snug_sessions", "gauge", "Open Engine.IO sessions.",
                        eio_server_get_n_sessions (self->engine));
+  snug_metrics_append (text, "snug_unread_bytes", "gauge",
+                       "Memory taken by what waits for clients to read it.",
+                       eio_front_door_get_unread (self->door));
   snug_metrics_append (text, "snug_messages_total", "counter",
                        "Messages that are stored, since the room was made.",
                        snug_room_get_last_seq (self->room));

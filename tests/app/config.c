@@ -110,6 +110,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_false (config->lan);
   g_assert_cmpuint (config->slow_reader_bytes, ==, 1024 * 1024);
   g_assert_cmpuint (config->slow_reader_seconds, ==, 30);
+  g_assert_cmpuint (config->unread_bytes, ==, 128 * 1024 * 1024);
   g_assert_null (config->allowed_origins);
   g_assert_cmpstr (config->room_name, ==, "Snug");
   g_assert_cmpstr (config->room_topic, ==, "");
@@ -179,6 +180,7 @@ test_file (Fixture *fixture, gconstpointer data)
                        "shared-networks = 192.168.0.0/16;2001:db8::/32\n"
                        "slow-reader-bytes = 65536\n"
                        "slow-reader-seconds = 3600\n"
+                       "unread-bytes = 2147483648\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
@@ -195,6 +197,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (config->trusted_proxies->len, ==, 3);
   g_assert_cmpuint (config->slow_reader_bytes, ==, 65536);
   g_assert_cmpuint (config->slow_reader_seconds, ==, 3600);
+  g_assert_cmpuint (config->unread_bytes, ==, 2147483648);
   g_assert_cmpuint (g_strv_length (config->hosts), ==, 3);
   g_assert_cmpstr (config->hosts[1], ==, "*.example.net");
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
@@ -243,6 +246,9 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\nslow-reader-seconds=0\n",
       ": slow-reader-seconds: “0” is not a number from 1 to 3600" },
     { "[server]\nslow-reader-seconds=3601\n", ": slow-reader-seconds: “3601” is not" },
+    { "[server]\nunread-bytes=1048575\n",
+      ": unread-bytes: “1048575” is not a number from 1048576 to 2147483648" },
+    { "[server]\nunread-bytes=2147483649\n", ": unread-bytes: “2147483649” is not" },
     { "[room]\nname=\n", ": name: A room needs a name" },
     { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
     { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",

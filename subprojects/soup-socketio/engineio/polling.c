@@ -74,15 +74,25 @@ encode_queue (EioPolling *self)
 }
 
 static void
+too_slow (EioPolling *self)
+{
+  EioSessionHost *host = self->session->host;
+  gboolean is_alone = eio_outbox_get_weight (&self->queue) > host->config->max_behind;
+
+  eio_tally_count_slow_reader (host->tally, is_alone ? EIO_SLOW_BYTES : EIO_SLOW_TOTAL);
+  eio_session_end (self->session, "slow reader");
+}
+
+static void
 run_flush (EioTask *task)
 {
   EioPolling *self = EIO_CONTAINER_OF (task, EioPolling, flush);
+  const EioSessionHost *host = self->session->host;
   g_autoptr (GString) payload = NULL;
 
-  if (eio_outbox_get_weight (&self->queue) > self->session->host->config->max_behind)
+  if (eio_outbox_is_over (&self->queue, host->config->max_behind, host->output_bytes))
     {
-      eio_tally_count_slow_reader (self->session->host->tally, EIO_SLOW_BYTES);
-      eio_session_end (self->session, "slow reader");
+      too_slow (self);
       return;
     }
   if (self->poll == NULL || self->queue.count == 0 || self->probed)

@@ -385,6 +385,7 @@ eio_server_new (EioFrontDoor *door, const EioServerConfig *config)
   self->host.reactor = eio_front_door_get_reactor (door);
   self->host.admission = eio_front_door_get_admission (door);
   self->host.tally = eio_front_door_get_tally (door);
+  self->host.output_bytes = eio_front_door_get_output_bytes (door);
   self->host.config = &self->config;
   self->host.pings =
       eio_timeout_queue_new (context, config->ping_interval, eio_session_ping_is_due, NULL);

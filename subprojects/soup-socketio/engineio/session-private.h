@@ -18,6 +18,7 @@ typedef struct _EioPolling EioPolling;
  * @reactor: (unowned): where the sockets are
  * @admission: (unowned): who counts the sessions
  * @tally: (unowned): who counts those that are closed or refused
+ * @output_bytes: how much memory all that waits may take, see eio_outbox_is_over()
  * @config: (unowned): the server's configuration
  * @pings: (unowned): sessions that are to be pinged
  * @pongs: (unowned): sessions that have been pinged
@@ -36,6 +37,7 @@ struct _EioSessionHost
   EioReactor *reactor;
   EioAdmission *admission;
   EioTally *tally;
+  guint output_bytes;
   const EioServerConfig *config;
   EioTimeoutQueue *pings;
   EioTimeoutQueue *pongs;

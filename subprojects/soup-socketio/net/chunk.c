@@ -5,10 +5,38 @@
 
 #include "net/frame.h"
 
+/* Of this thread, to which its chunks belong. */
+static _Thread_local gsize memory;
+
+/**
+ * eio_chunk_get_memory:
+ *
+ * Returns: how many bytes all chunks take, and what waits besides them
+ */
+gsize
+eio_chunk_get_memory (void)
+{
+  return memory;
+}
+
+/**
+ * eio_chunk_count_memory:
+ * @bytes: how many more, or fewer if it is negative
+ *
+ * Counts memory that waiting chunks take besides themselves.
+ */
+void
+eio_chunk_count_memory (gssize bytes)
+{
+  memory += bytes;
+}
+
 static EioChunk *
 chunk_alloc (gsize size)
 {
   EioChunk *self = g_malloc (sizeof (EioChunk) + size);
+
+  memory += sizeof (EioChunk) + size;
 
   self->references = 1;
   self->size = size;
@@ -77,8 +105,11 @@ eio_chunk_ref (EioChunk *self)
 void
 eio_chunk_unref (EioChunk *self)
 {
-  if (--self->references == 0)
-    g_free (self);
+  if (--self->references > 0)
+    return;
+
+  memory -= sizeof (EioChunk) + self->size;
+  g_free (self);
 }
 
 /**

@@ -27,6 +27,9 @@ struct _EioChunk
 EioChunk *eio_chunk_new (const void *data, gsize size);
 EioChunk *eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 
+gsize eio_chunk_get_memory (void);
+void eio_chunk_count_memory (gssize bytes);
+
 EioChunk *eio_chunk_ref (EioChunk *self);
 void eio_chunk_unref (EioChunk *self);
 

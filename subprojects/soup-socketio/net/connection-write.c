@@ -96,7 +96,9 @@ eio_connection_take_turn (EioTask *task)
   if (self->state != STATE_DEAD && self->overflowed && self->state == STATE_OPEN)
     {
       self->overflowed = FALSE;
-      too_slow (self, EIO_SLOW_BYTES);
+      too_slow (self, eio_outbox_get_weight (&self->outbox) > self->host->outbox_bytes
+                          ? EIO_SLOW_BYTES
+                          : EIO_SLOW_TOTAL);
     }
   if (self->state != STATE_DEAD)
     flush (self);
@@ -120,7 +122,7 @@ eio_connection_send (EioConnection *self, EioChunk *chunk)
   if (self->blocked)
     update_congestion (self);
   if (self->blocked && !self->unbounded &&
-      eio_outbox_get_weight (&self->outbox) > self->host->outbox_bytes)
+      eio_outbox_is_over (&self->outbox, self->host->outbox_bytes, self->host->output_bytes))
     self->overflowed = TRUE;
   if (!self->blocked || self->overflowed)
     eio_connection_schedule (self);

@@ -57,6 +57,7 @@ typedef struct
  * @tally: (unowned): who counts those that do not read
  * @outbox_bytes: how much may wait for a client. From a quarter of it on it is not read from, until
  *   it has read
+ * @output_bytes: how much memory all that waits may take, see eio_outbox_is_over()
  * @least_progress: how many bytes of its last answer a client must read in the time of @stalls
  * @admitted: a newcomer's connection became part of an admitted session
  * @released: a connection is gone, with its descriptor
@@ -72,6 +73,7 @@ struct _EioConnectionHost
   EioTimeoutQueue *lingers;
   EioTally *tally;
   guint outbox_bytes;
+  guint output_bytes;
   guint least_progress;
   EioConnection *connections; /* (unowned) (nullable): head of the list of all */
   void (*admitted) (EioConnectionHost *host, const EioAddress *address);

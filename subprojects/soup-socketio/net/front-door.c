@@ -190,6 +190,7 @@ take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
   self->limits.head_fields = limit_or_none (limits->head_fields);
   self->limits.body_bytes = limit_or_none (limits->body_bytes);
   self->limits.outbox_bytes = limit_or_none (limits->outbox_bytes);
+  self->limits.output_bytes = limit_or_none (limits->output_bytes);
   self->limits.unacknowledged_timeout = unacknowledged_timeout (limits);
 
   /* The admission has its own. */
@@ -206,6 +207,7 @@ set_up_connections (EioFrontDoor *self, GMainContext *context)
   connections->reactor = self->reactor;
   connections->tally = self->tally;
   connections->outbox_bytes = self->limits.outbox_bytes;
+  connections->output_bytes = self->limits.output_bytes;
   connections->least_progress =
       MAX (1, (guint) ((guint64) self->limits.body_rate * self->limits.outbox_timeout / 1000));
   connections->stalls =
@@ -405,6 +407,30 @@ EioAdmission *
 eio_front_door_get_admission (EioFrontDoor *self)
 {
   return self->admission;
+}
+
+/**
+ * eio_front_door_get_output_bytes:
+ * @self: a front door
+ *
+ * Returns: how much memory may be taken by all that waits for clients to read it
+ */
+guint
+eio_front_door_get_output_bytes (EioFrontDoor *self)
+{
+  return self->limits.output_bytes;
+}
+
+/**
+ * eio_front_door_get_unread:
+ * @self: a front door
+ *
+ * Returns: how much memory is taken by all that waits for clients to read it
+ */
+gsize
+eio_front_door_get_unread (EioFrontDoor *self)
+{
+  return eio_chunk_get_memory ();
 }
 
 /**

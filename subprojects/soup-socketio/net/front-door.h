@@ -61,6 +61,8 @@ void eio_front_door_stop_listening (EioFrontDoor *self);
 void eio_front_door_close_all (EioFrontDoor *self);
 guint eio_front_door_get_n_connections (EioFrontDoor *self);
 EioAdmission *eio_front_door_get_admission (EioFrontDoor *self);
+guint eio_front_door_get_output_bytes (EioFrontDoor *self);
+gsize eio_front_door_get_unread (EioFrontDoor *self);
 EioTally *eio_front_door_get_tally (EioFrontDoor *self);
 SoupServer *eio_front_door_get_soup_server (EioFrontDoor *self);
 EioReactor *eio_front_door_get_reactor (EioFrontDoor *self);

@@ -18,6 +18,7 @@ const EioFrontDoorLimits eio_front_door_default_limits = {
   .body_timeout = 15000,
   .body_rate = 1024,
   .outbox_bytes = 1024 * 1024,
+  .output_bytes = 128 * 1024 * 1024,
   .outbox_timeout = 30000,
   .send_buffer = 128 * 1024,
   .receive_buffer = 64 * 1024,

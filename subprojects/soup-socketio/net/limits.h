@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @body_rate: how many bytes of a body must come per second, on the average of each third of
  *   @body_timeout, and of an answer be read per second, on the average of each @outbox_timeout
  * @outbox_bytes: how far a client may be behind in reading before it is closed
+ * @output_bytes: how much memory may be taken by all that waits for clients to read it; above that,
+ *   those who are behind by more than a sixteenth of @outbox_bytes are closed
  * @outbox_timeout: how long a client may read nothing while data waits before it is closed, in
  *   milliseconds
  * @send_buffer: how much of what was sent the kernel may keep until it is acknowledged, in bytes
@@ -61,6 +63,7 @@ typedef struct
   guint body_timeout;
   guint body_rate;
   guint outbox_bytes;
+  guint output_bytes;
   guint outbox_timeout;
   guint send_buffer;
   guint receive_buffer;

@@ -12,6 +12,13 @@
 /* About what a chunk takes besides its bytes. */
 #define CHUNK_OVERHEAD 64
 
+/* So many chunks wait now and then for a client that is not behind. */
+#define FEW_CHUNKS 4
+
+/* Where all that waits is too much, whoever is behind by this part of what they may be has to go.
+ */
+#define PART_OF_CROWD 16
+
 static EioChunk **
 get_waiting (EioOutbox *self)
 {
@@ -25,7 +32,7 @@ make_room (EioOutbox *self)
     {
       EioChunk *single = self->single;
 
-      self->capacity = 4;
+      self->capacity = FEW_CHUNKS;
       self->chunks = g_new (EioChunk *, self->capacity);
       self->chunks[0] = single;
     }
@@ -36,6 +43,7 @@ make_room (EioOutbox *self)
     }
   else
     {
+      eio_chunk_count_memory (self->capacity * sizeof (EioChunk *));
       self->capacity *= 2;
       self->chunks = g_renew (EioChunk *, self->chunks, self->capacity);
     }
@@ -68,16 +76,38 @@ eio_outbox_get_weight (const EioOutbox *self)
   return self->bytes + (gsize) self->count * CHUNK_OVERHEAD;
 }
 
-static void
-free_if_empty (EioOutbox *self)
+/**
+ * eio_outbox_is_over:
+ * @self: an outbox
+ * @most: how much may wait in it
+ * @most_in_all: how much memory all that waits for anybody may take
+ *
+ * Returns: whether too much waits: in it, or in all and it has a part in that
+ */
+gboolean
+eio_outbox_is_over (const EioOutbox *self, gsize most, gsize most_in_all)
 {
-  if (self->count > 0)
-    return;
+  gsize weight = eio_outbox_get_weight (self);
 
+  return weight > most || (weight > most / PART_OF_CROWD && eio_chunk_get_memory () > most_in_all);
+}
+
+static void
+free_list (EioOutbox *self)
+{
+  if (self->capacity > FEW_CHUNKS)
+    eio_chunk_count_memory (-(gssize) ((self->capacity - FEW_CHUNKS) * sizeof (EioChunk *)));
   if (self->capacity > 0)
     g_free (self->chunks);
   self->chunks = NULL;
   self->capacity = self->first = 0;
+}
+
+static void
+free_if_empty (EioOutbox *self)
+{
+  if (self->count == 0)
+    free_list (self);
 }
 
 /**
@@ -138,7 +168,18 @@ eio_outbox_drop_unsent (EioOutbox *self)
       self->bytes -= last->size;
       eio_chunk_unref (last);
     }
-  free_if_empty (self);
+
+  if (self->count > 0)
+    {
+      EioChunk *first = *get_waiting (self);
+
+      free_list (self);
+      self->single = first;
+    }
+  else
+    {
+      free_list (self);
+    }
 }
 
 /* What send() and sendmsg() do, without being a place where a thread can be cancelled: in a program

@@ -41,6 +41,7 @@ typedef enum
 void eio_outbox_push (EioOutbox *self, EioChunk *chunk);
 EioChunk *eio_outbox_pop (EioOutbox *self);
 gsize eio_outbox_get_weight (const EioOutbox *self);
+gboolean eio_outbox_is_over (const EioOutbox *self, gsize most, gsize most_in_all);
 void eio_outbox_clear (EioOutbox *self);
 void eio_outbox_drop_unsent (EioOutbox *self);
 EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);

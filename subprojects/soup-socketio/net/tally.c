@@ -6,7 +6,7 @@
 
 struct _EioTally
 {
-  guint64 slow_readers[EIO_SLOW_TIME + 1];
+  guint64 slow_readers[EIO_SLOW_LAST + 1];
   guint64 connections[EIO_REFUSAL_LAST + 1];
   guint64 requests[LAST_STATUS - FIRST_STATUS + 1];
 
@@ -49,6 +49,27 @@ eio_tally_free (EioTally *self)
   g_free (self);
 }
 
+/**
+ * eio_slowness_describe:
+ * @how: a way to be too slow
+ *
+ * Returns: (transfer none): the same in words, for the client's developer and the log
+ */
+const char *
+eio_slowness_describe (EioSlowness how)
+{
+  switch (how)
+    {
+    case EIO_SLOW_TOTAL:
+      return "much was waiting to be read, and too much for all together";
+    case EIO_SLOW_TIME:
+      return "nothing was read for too long";
+    case EIO_SLOW_BYTES:
+    default:
+      return "too much was waiting to be read";
+    }
+}
+
 static gboolean
 silence_is_over (gpointer user_data)
 {
@@ -82,8 +103,7 @@ eio_tally_count_slow_reader (EioTally *self, EioSlowness how)
       return;
     }
 
-  g_message ("A client that did not read was closed: %s",
-             how == EIO_SLOW_BYTES ? "too much waited for it" : "it took nothing for too long");
+  g_message ("A client that did not read was closed: %s", eio_slowness_describe (how));
   self->silence = g_timeout_source_new (self->quiet);
   g_source_set_callback (self->silence, silence_is_over, self, NULL);
   g_source_attach (self->silence, self->context);

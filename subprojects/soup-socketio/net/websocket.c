@@ -251,9 +251,7 @@ on_slow (EioConnection *connection, EioSlowness how)
   EioWebsocket *self = eio_connection_get_owner (connection);
 
   eio_connection_drop_unsent (connection);
-  say_goodbye (self, EIO_CLOSE_TRY_LATER,
-               how == EIO_SLOW_BYTES ? "too much was waiting to be read"
-                                     : "nothing was read for too long");
+  say_goodbye (self, EIO_CLOSE_TRY_LATER, eio_slowness_describe (how));
   tell_closed (self, EIO_END_SLOW);
 }
 

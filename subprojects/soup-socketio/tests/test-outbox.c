@@ -115,14 +115,19 @@ test_drop_unsent (void)
   g_autoptr (EioChunk) second = eio_chunk_new ("second", 6);
   g_autoptr (EioChunk) last = eio_chunk_new ("last", 4);
   g_autoptr (GByteArray) got = g_byte_array_new ();
+  gsize memory;
   int fds[2];
 
   make_pair (fds);
+  memory = eio_chunk_get_memory ();
   eio_outbox_push (&outbox, first);
-  eio_outbox_push (&outbox, second);
+  for (guint i = 0; i < 1000; i++)
+    eio_outbox_push (&outbox, second);
   g_assert_cmpint (eio_outbox_flush (&outbox, fds[0]), ==, EIO_FLUSH_BLOCKED);
 
   eio_outbox_drop_unsent (&outbox);
+  g_assert_cmpuint (outbox.count, ==, 1);
+  g_assert_cmpuint (eio_chunk_get_memory (), ==, memory);
   eio_outbox_push (&outbox, last);
   while (outbox.bytes > 0)
     {
@@ -192,6 +197,39 @@ test_weight (void)
   g_assert_cmpuint (eio_outbox_get_weight (&outbox), ==, 0);
 }
 
+#define N_OUTBOXES 10
+
+/* Shared bytes count once; what each outbox has of its own counts with it. */
+static void
+test_memory (void)
+{
+  g_autofree EioOutbox *outboxes = g_new0 (EioOutbox, N_OUTBOXES);
+  const gsize before = eio_chunk_get_memory ();
+  gsize shared;
+
+  for (guint n = 0; n < 100; n++)
+    {
+      g_autofree char *data = g_malloc0 (1000);
+      g_autoptr (EioChunk) chunk = eio_chunk_new (data, 1000);
+
+      for (guint i = 0; i < N_OUTBOXES; i++)
+        eio_outbox_push (&outboxes[i], chunk);
+    }
+  shared = eio_chunk_get_memory () - before;
+  g_assert_cmpuint (shared, >=, 100 * 1000);
+  g_assert_cmpuint (shared, <, 2 * 100 * 1000);
+
+  /* 100 chunks of 1,000 bytes, and a little more for each. */
+  g_assert_true (eio_outbox_is_over (&outboxes[0], 100 * 1000, G_MAXSIZE));
+  g_assert_false (eio_outbox_is_over (&outboxes[0], 200 * 1000, before + shared));
+  g_assert_true (eio_outbox_is_over (&outboxes[0], 200 * 1000, before + shared - 1));
+  g_assert_false (eio_outbox_is_over (&outboxes[0], 2000 * 1000, before + shared - 1));
+
+  for (guint i = 0; i < N_OUTBOXES; i++)
+    eio_outbox_clear (&outboxes[i]);
+  g_assert_cmpuint (eio_chunk_get_memory (), ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/drop-nothing-sent", test_drop_nothing_sent);
   g_test_add_func ("/outbox/broken", test_broken);
   g_test_add_func ("/outbox/weight", test_weight);
+  g_test_add_func ("/outbox/memory", test_memory);
 
   return g_test_run ();
 }

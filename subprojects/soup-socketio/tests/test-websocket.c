@@ -501,6 +501,44 @@ test_stalled_reader (Fixture *self, gconstpointer data)
   assert_told (self, "nothing was read for too long");
 }
 
+static const EioFrontDoorLimits crowded = {
+  .head_bytes = 16384,
+  .head_fields = 100,
+  .head_timeout = 10000,
+  .body_bytes = 1000,
+  .body_timeout = 10000,
+  .outbox_bytes = 1000 * 1000 * 1000,
+  .output_bytes = 100 * 1000 * 1000,
+  .outbox_timeout = 60000,
+};
+
+/* Where all that waits is too much, whoever has a part in it is closed long before their own bound.
+ */
+static void
+test_crowded (Fixture *self, gconstpointer data)
+{
+  char bytes[FLOOD_SIZE - 4] = { 0 };
+  gsize sent = 0;
+
+  while (self->websocket != NULL)
+    {
+      for (guint i = 0; i < 100; i++, sent += FLOOD_SIZE)
+        {
+          g_autoptr (EioChunk) own = eio_chunk_new_frame (EIO_OPCODE_BINARY, bytes, sizeof bytes);
+
+          eio_websocket_send (self->websocket, own);
+        }
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpstr (self->log->str, ==, "closed 2");
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_TOTAL), ==, 1);
+  g_assert_cmpuint (get_slow (self, EIO_SLOW_BYTES), ==, 0);
+  g_assert_cmpuint (sent, >, 80 * 1000 * 1000);
+  g_assert_cmpuint (sent, <, 200 * 1000 * 1000);
+  g_assert_cmpuint (eio_front_door_get_unread (self->door.door), <, 100 * 1000);
+  assert_told (self, "much was waiting to be read, and too much for all together");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -522,6 +560,7 @@ main (int argc, char **argv)
   ADD ("/websocket/slow-reader", &tight, test_slow_reader);
   ADD ("/websocket/slow-reader-by-default", NULL, test_slow_reader);
   ADD ("/websocket/answers-unread", &tight, test_answers_unread);
+  ADD ("/websocket/crowded", &crowded, test_crowded);
   ADD ("/websocket/stalled-reader", &impatient, test_stalled_reader);
 
   return g_test_run ();
