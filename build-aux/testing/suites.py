@@ -115,6 +115,8 @@ def page(suite):
 def bench(suite):
     suite.check('quick', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
                 f'--build={BUILD}', f'--out={BUILD}', '--quick')
+    suite.check('commits', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
+                f'--build={BUILD}', '--commits', '--quick')
 
 
 asan_programs = _black_box('conformance', 'cli', 'interop', environment=ASAN_PROGRAMS)

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import chart
+import commits
 import goals
 import report
 import rows
@@ -94,6 +95,8 @@ def main():
     parser.add_argument('--quick', action='store_true', help='only whether everything runs')
     parser.add_argument('--goals', action='store_true',
                         help='only the rows that the goals are about, and two tables in Markdown')
+    parser.add_argument('--commits', action='store_true',
+                        help='only how many messages are stored in a second, and how')
     parser.add_argument('--only', action='append', help='a group of rows')
     parser.add_argument('--server', action='append', help='a server')
     parser.add_argument('--clients', type=int, help='only rows with so many clients')
@@ -104,6 +107,11 @@ def main():
     load = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-load')
     kinds = [k for k in servers.kinds(arguments.build)
              if not arguments.server or k.name in arguments.server]
+    if arguments.commits:
+        senders = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-senders')
+        snug = next(kind for kind in kinds if kind.name == 'snug-room')
+        reached = commits.run(snug, senders, *((1, 1) if arguments.quick else (5, 3)))
+        return 0 if reached or arguments.quick else 1
     todo = choose_rows(arguments, hard if hard > 0 else 20000)
 
     results = run_rows(kinds, todo, load)

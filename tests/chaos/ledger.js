@@ -32,7 +32,7 @@ export class Ledger {
     this.violations = [];
     this.counts = {
       sends: 0, acks: 0, changes: 0, repeatedAcks: 0, errors: {}, deliveries: 0, connections: 0,
-      resumes: 0, gaps: 0, repeats: 0, latencies: [],
+      resumes: 0, gaps: 0, repeats: 0,
     };
   }
 
@@ -57,7 +57,7 @@ export class Ledger {
     this.counts.sends++;
     const known = this.sent.get(id);
     if (known === undefined)
-      this.sent.set(id, { client, memberId, kind, body, first: now(), acks: [] });
+      this.sent.set(id, { client, memberId, kind, body, acks: [] });
     else
       known.memberId = memberId;
     this.note(client, `${kind} ${id.slice(0, 8)}${known ? ' again' : ''}`);
@@ -77,7 +77,6 @@ export class Ledger {
     const [first] = sent.acks;
     if (first === undefined) {
       this.counts[sent.kind === 'post' ? 'acks' : 'changes']++;
-      this.counts.latencies.push(now() - sent.first);
       sent.acks.push({ seq, rev, time, at: now() });
       return;
     }

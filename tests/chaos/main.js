@@ -5,7 +5,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { runCommits } from './commits.js';
 import { runKills } from './kills.js';
 import { runMixed } from './mixed.js';
 import { HELP, readOptions } from './options.js';
@@ -80,7 +79,6 @@ async function main(options) {
     ['kills', options.kills > 0, (chance) => runKills(options, chance)],
     ['restarts', options.restarts > 0, (chance) => runRestarts(options, chance)],
     ['power', options.power > 0, (chance) => runPower(options, chance)],
-    ['commits', options.commits, (chance) => runCommits(options, chance)],
   ];
   if (!canMount && options.faults.includes('disk'))
     report.say('nothing can be mounted here, so that no disk becomes full');

@@ -21,8 +21,7 @@ Only one thing, for its figures:
   --kills=N        kill -9 of the daemon, so many times, under the load of 50 clients and 500 messages/s
   --restarts=N     restarts with a listening socket that stays, so many times, and 1,000 clients
   --power=N        simulated power cuts, so many
-  --commits        how many messages a second, one sender and a hundred
-Without any of these: a little of each but the last.
+Without any of these: a little of each.
 `;
 
 function number(values, name, fallback, least = 0) {
@@ -37,7 +36,7 @@ export function readOptions() {
   const text = { type: 'string' };
   const { values } = parseArgs({
     options: {
-      help: { type: 'boolean' }, commits: { type: 'boolean' }, minutes: text, seed: text,
+      help: { type: 'boolean' }, minutes: text, seed: text,
       faults: text, clients: text, rate: text, durability: text, kills: text, restarts: text,
       power: text,
     },
@@ -53,7 +52,7 @@ export function readOptions() {
   if (!['full', 'normal'].includes(durability))
     throw new Error('--durability is full or normal');
 
-  const single = ['kills', 'restarts', 'power', 'commits'].some((name) => values[name] !== undefined);
+  const single = ['kills', 'restarts', 'power'].some((name) => values[name] !== undefined);
   const mixed = !single || values.minutes !== undefined;
   return {
     seed: number(values, 'seed', Date.now() % 1000000),
@@ -68,6 +67,5 @@ export function readOptions() {
     // Fewer would do for a look; this is what the short run can afford.
     crowd: values.restarts === undefined ? 300 : 1000,
     power: number(values, 'power', single || values.minutes ? 0 : 120),
-    commits: values.commits ?? false,
   };
 }

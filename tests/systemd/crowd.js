@@ -48,7 +48,7 @@ await visitors.stop();
 clients.forEach((client) => client.stop());
 say({
   complete, farewells: ledger.farewells, visits: visitors.count, turnedAway: visitors.turnedAway,
-  counts: { ...ledger.counts, latencies: undefined },
+  counts: ledger.counts,
 });
 
 await once(process.stdin, 'data');
