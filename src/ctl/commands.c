@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "backup.h"
+#include "remove.h"
 #include "text.h"
 #include "users.h"
 #include "watch.h"
@@ -93,6 +94,8 @@ static const SnugctlCommand commands[] = {
   { "status", "", N_ ("Show how the daemon does"), 0, 0, FALSE, run_status },
   { "users", "", N_ ("List who is in the room"), 0, 0, FALSE, snugctl_users },
   { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, FALSE, run_say },
+  { "remove", N_ ("NUMBER"), N_ ("Remove a message, whoever wrote it"), 1, 1, FALSE,
+    snugctl_remove },
   { "topic", N_ ("[TEXT…]"), N_ ("Show or change the topic of the room"), 0, G_MAXUINT, FALSE,
     run_topic },
   { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, FALSE,

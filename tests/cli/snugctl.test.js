@@ -83,6 +83,32 @@ describe('snugctl', { timeout: 60000 }, () => {
     }
   });
 
+  test('remove', async () => {
+    const ada = await join(server.url, 'Mary');
+    const { seq } = await ada.post('I did not say that.');
+    await ctl('say', 'between');
+    const { code, stdout, stderr } = await ctl('remove', `${seq}`);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout + stderr, '');
+    const { member, ...removed } = await ada.next('removed');
+    assert.equal(removed.seq, seq);
+    assert.equal(member, null);
+
+    for (let i = 0; i < 2; i++) {
+      const again = await ctl('remove', `${seq}`);
+      assert.equal(again.code, FAILED);
+      assert.equal(again.stderr, `snugctl: Message ${seq} was removed before\n`);
+    }
+    const unknown = await ctl('remove', '1000000');
+    assert.equal(unknown.code, FAILED);
+    assert.equal(unknown.stderr, 'snugctl: There is no message 1000000\n');
+    for (const number of ['0', '-1', '1.5', 'one', '', '99999999999999999999']) {
+      const wrong = await ctl('remove', number);
+      assert.equal(wrong.code, USAGE);
+      assert.equal(wrong.stderr, `snugctl: “${number}” is not the number of a message\n`);
+    }
+  });
+
   test('topic', async () => {
     assert.equal((await ctl('topic', 'Äpfel', 'und Birnen')).code, 0);
     assert.equal((await ctl('topic')).stdout, 'Äpfel und Birnen\n');
@@ -148,11 +174,11 @@ describe('snugctl', { timeout: 60000 }, () => {
     assert.match((await ctl('--version')).stdout, /^snugctl [0-9.]+\n$/);
     const { code, stdout } = await ctl('--help');
     assert.equal(code, 0);
-    for (const command of ['status', 'users', 'say', 'topic', 'watch'])
+    for (const command of ['status', 'users', 'say', 'remove', 'topic', 'watch'])
       assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
   });
 
-  for (const args of [[], ['frobnicate'], ['--frobnicate'], ['say'], ['users', 'all'], ['watch', 'x']]) {
+  for (const args of [[], ['frobnicate'], ['--frobnicate'], ['say'], ['users', 'all'], ['watch', 'x'], ['remove'], ['remove', '1', '2']]) {
     test(`wrong: snugctl ${args.join(' ')}`, async () => {
       const { code, stdout, stderr } = await ctl(...args);
       assert.equal(code, USAGE);
@@ -166,7 +192,7 @@ describe('snugctl without snugd', { timeout: 60000 }, () => {
   test('there is a bus', async () => {
     const bus = await startBus();
     try {
-      for (const args of [['status'], ['users'], ['say', 'x'], ['topic'], ['watch']]) {
+      for (const args of [['status'], ['users'], ['say', 'x'], ['remove', '1'], ['topic'], ['watch']]) {
         const { code, stderr } = await run(SNUGCTL, args, { env: bus.env });
         assert.equal(code, UNAVAILABLE);
         assert.match(stderr, /^snugctl: snugd does not run on this session bus[^\n]+\n$/);
