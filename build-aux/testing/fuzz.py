@@ -46,7 +46,8 @@ class Target:
 TARGETS = (
     Target(LIBRARY, 'utf8', ('net/utf8',)),
     Target(LIBRARY, 'frame', ('net/frame', 'net/message-reader')),
-    Target(LIBRARY, 'request-head', ('net/request-head', 'net/head-field', 'net/host')),
+    Target(LIBRARY, 'request-head', ('net/request-head', 'net/head-field', 'net/host',
+                                    'net/websocket-handshake')),
     Target(LIBRARY, 'forwarded', ('net/forwarded',)),
     Target(LIBRARY, 'payload', ('engineio/payload', 'engineio/base64')),
     Target(LIBRARY, 'query', ('engineio/query',)),

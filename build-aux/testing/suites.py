@@ -83,7 +83,8 @@ def chaos(suite):
 
 
 def fuzz(suite):
-    suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py')
+    suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py',
+                '--jobs=3')
     suite.check('sessions', 'node', TOP / 'tests' / 'hostile' / 'sessions.js',
                 environment=ASAN_PROGRAMS)
 

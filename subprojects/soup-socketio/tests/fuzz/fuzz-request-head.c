@@ -4,6 +4,7 @@
 #include "fuzz.h"
 #include "net/host.h"
 #include "net/request-head.h"
+#include "net/websocket-handshake.h"
 
 static const EioHeadLimits limits = { 1024, 12 };
 static const EioHeadLimits larger = { 2048, 13 };
@@ -33,6 +34,17 @@ assert_same_slice (const guint8 *a, EioSlice slice_a, const guint8 *b, EioSlice 
 }
 
 static void
+check_handshake (const GByteArray *head)
+{
+  g_autofree char *answer = eio_websocket_handshake_answer (head->data, head->len);
+  EioHeadField field;
+
+  g_assert_cmpuint (eio_request_head_find (head->data, head->len, "Host", &field), ==, 1);
+  if (answer != NULL)
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 101 "));
+}
+
+static void
 check_rewrite (const guint8 *data, const EioRequestHead *head)
 {
   g_autoptr (GByteArray) out = eio_request_head_rewrite (head, data);
@@ -47,6 +59,7 @@ check_rewrite (const guint8 *data, const EioRequestHead *head)
   g_assert_false (again.expects_continue);
   assert_same_slice (data, head->target, out->data, again.target);
   assert_same_slice (data, head->host, out->data, again.host);
+  check_handshake (out);
 }
 
 int
