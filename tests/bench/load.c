@@ -15,8 +15,6 @@
 
 #include "proc.h"
 
-#define CONNECTING_AT_ONCE 64
-
 /* A server has settled when it needs next to nothing for a moment; it has ten seconds for that. */
 #define SETTLING_SECONDS 0.25
 #define SETTLED_CPU_SECONDS 0.0005
@@ -116,8 +114,7 @@ connect_all (Load *load)
 {
   while (load->n_ready < load->n_clients && load->n_failed == 0)
     {
-      while (load->n_started < load->n_clients &&
-             load->n_started - load->n_ready < CONNECTING_AT_ONCE)
+      while (load->n_started < load->n_clients && load->n_started - load->n_ready < load->at_once)
         client_start (load->clients[load->n_started++]);
       turn (load, 1000);
     }
@@ -228,7 +225,7 @@ percentile (GArray *sorted, double part)
 
 typedef struct
 {
-  int port, pid, clients, messages, in_flight, size, stalled, churn;
+  int port, pid, clients, at_once, messages, in_flight, size, stalled, churn;
   double rate, idle;
   char *protocol;
   gboolean polling, upgrade;
@@ -258,6 +255,7 @@ init (Load *load, const Options *options)
   load->polling = options->polling || options->upgrade;
   load->upgrade = options->upgrade;
   load->n_clients = options->clients;
+  load->at_once = options->at_once;
   load->n_stalled = options->stalled;
   load->n_messages = options->messages;
   load->in_flight = options->in_flight;
@@ -359,7 +357,7 @@ run (Load *load, const Options *options)
 int
 main (int argc, char **argv)
 {
-  Options options = { .clients = 100, .messages = 100, .in_flight = 1, .size = 64 };
+  Options options = { .clients = 100, .at_once = 64, .messages = 100, .in_flight = 1, .size = 64 };
   GOptionEntry entries[] = {
     { "protocol", 0, 0, G_OPTION_ARG_STRING, &options.protocol, "raw, ws, plain or room", "P" },
     { "polling", 0, 0, G_OPTION_ARG_NONE, &options.polling, "Clients poll", NULL },
@@ -367,6 +365,8 @@ main (int argc, char **argv)
     { "port", 0, 0, G_OPTION_ARG_INT, &options.port, "The server's port", "N" },
     { "pid", 0, 0, G_OPTION_ARG_INT, &options.pid, "The server's process", "N" },
     { "clients", 0, 0, G_OPTION_ARG_INT, &options.clients, "How many clients", "N" },
+    { "at-once", 0, 0, G_OPTION_ARG_INT, &options.at_once, "How many are on their way in at a time",
+      "N" },
     { "stalled", 0, 0, G_OPTION_ARG_INT, &options.stalled, "How many of them never read", "N" },
     { "messages", 0, 0, G_OPTION_ARG_INT, &options.messages, "How many messages", "N" },
     { "in-flight", 0, 0, G_OPTION_ARG_INT, &options.in_flight, "How many at one time", "N" },

@@ -25,6 +25,7 @@ struct _Load
   gboolean upgrade;
   struct sockaddr_in address;
   guint n_clients;
+  guint at_once;   /* of them are connecting at a time */
   guint n_stalled; /* of them never read once they are in */
   guint n_messages;
   guint in_flight;

@@ -2,10 +2,11 @@
 """One line per server and row, with the ratio to the limit and to Snug."""
 
 
-FAILED = {'ok': False, 'cpu_us_per_delivery': 0, 'connect_cpu_us': 0, 'idle_cpu_percent': 0,
-          'p50_ms': 0, 'p99_ms': 0, 'max_ms': 0, 'kib_per_client': 0, 'bytes_per_delivery': 0,
-          'resident_kib_halfway': 0, 'resident_kib_filled': 0,
-          'resident_kib_connected': 0, 'resident_kib_idled': 0, 'resident_kib_after': 0}
+FIGURES = ('cpu_us_per_delivery', 'connect_cpu_us', 'connect_seconds', 'idle_cpu_percent', 'p50_ms',
+           'p99_ms', 'max_ms', 'kib_per_client', 'bytes_per_delivery', 'resident_kib_filled',
+           'resident_kib_halfway', 'resident_kib_connected', 'resident_kib_idled',
+           'resident_kib_after')
+FAILED = dict.fromkeys(FIGURES, 0) | {'ok': False}
 
 
 def ratio(value, base):
@@ -16,6 +17,8 @@ def main_figure(row):
     """The figure that a group of rows is about: its key, its unit, and how to print it."""
     if row.group == 'connect':
         return 'connect_cpu_us', 'us CPU per connect'
+    if row.group == 'storm':
+        return 'connect_seconds', 's until all are in'
     if row.group == 'idle':
         return 'idle_cpu_percent', '% CPU idle'
     if row.group == 'latency':

@@ -15,6 +15,7 @@ class Row:
     idle: float = 0
     stalled: int = 0
     churn: int = 0
+    at_once: int = 64
     transport: str = 'websocket'
     only: tuple = ()
     repeat: int = 1
@@ -28,6 +29,8 @@ class Row:
             parts.append(f'{self.size} bytes')
         if self.idle:
             parts.append(f'idle for {self.idle:g} s')
+        if self.at_once >= self.clients:
+            parts.append('all at once')
         if self.stalled:
             parts.append(f'{self.stalled} never reads')
         if self.churn:
@@ -42,7 +45,7 @@ class Row:
         arguments = [f'--clients={self.clients}', f'--messages={messages}',
                      f'--in-flight={self.in_flight}', f'--size={self.size}',
                      f'--rate={self.rate}', f'--idle={self.idle}', f'--stalled={self.stalled}',
-                     f'--churn={self.churn}']
+                     f'--churn={self.churn}', f'--at-once={self.at_once}']
         if self.transport != 'websocket':
             arguments.append('--' + self.transport)
         return arguments
@@ -64,6 +67,7 @@ def full(most):
              for clients in (100, 1000) for in_flight in (1, 16)]
     rows += [Row('connect', n, transport=transport, only=SNUG_AND_SOCKETIO)
              for n in counts[1:] for transport in ('websocket', 'upgrade')]
+    rows.append(Row('storm', most, at_once=most, only=SNUG_AND_SOCKETIO))
     rows.append(Row('latency', 1000, 200, in_flight=1000, rate=20))
     rows.append(Row('idle', min(5000, most), idle=30, only=SNUG_AND_SOCKETIO + ('limit',)))
     rows.append(Row('slow reader', 101, 10000, in_flight=16, size=512, stalled=1,
@@ -84,7 +88,8 @@ def goals(most):
     rows += [Row('connect', n, transport=transport, only=('snug-room', 'snug-plain', 'socketio'),
                  repeat=3 if n == 1000 else 1)
              for n in counts for transport in ('websocket', 'upgrade')]
-    rows.append(Row('latency', 1000, 200, in_flight=1000, rate=20,
+    rows.append(Row('storm', counts[-1], at_once=counts[-1], only=('snug-room', 'socketio')))
+    rows.append(Row('latency', 1000, 200, in_flight=1000, rate=20, repeat=3,
                     only=('limit', 'snug-room', 'socketio')))
     rows.append(Row('idle', min(5000, counts[-1]), idle=30, only=('snug-room', 'socketio')))
     rows += [Row('slow reader', 100 + stalled, 10000, in_flight=16, size=512, stalled=stalled,
