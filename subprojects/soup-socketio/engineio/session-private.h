@@ -83,8 +83,12 @@ gboolean eio_session_receive (EioSession *self,
                               gboolean is_binary,
                               const guint8 *data,
                               gsize length);
-void eio_session_start_heartbeat (EioSession *self);
 
+void eio_session_start_heartbeat (EioSession *self);
+void eio_session_stop_heartbeat (EioSession *self);
+
+void eio_session_account (EioSession *self, gsize length);
+void eio_session_end_pause (EioSession *self);
 gboolean eio_session_is_paused (EioSession *self);
 
 void eio_session_pause_is_over (EioTimeout *timeout, gpointer user_data);

@@ -5,7 +5,6 @@
 
 #include "engineio/polling.h"
 #include "net/close.h"
-#include "net/container.h"
 #include "net/frame.h"
 
 /**
@@ -60,147 +59,6 @@ eio_session_unref (EioSession *self)
 }
 
 static void
-stop_heartbeat (EioSession *self)
-{
-  eio_timeout_queue_stop (self->pinged ? self->host->pongs : self->host->pings, &self->heartbeat);
-}
-
-/**
- * eio_session_start_heartbeat:
- * @self: a session
- *
- * Has the session pinged after the interval, counted from now.
- */
-void
-eio_session_start_heartbeat (EioSession *self)
-{
-  stop_heartbeat (self);
-  self->pinged = FALSE;
-  eio_timeout_queue_start (self->host->pings, &self->heartbeat);
-}
-
-/**
- * eio_session_ping_is_due:
- * @timeout: the heartbeat of a session
- * @user_data: unused
- *
- * The function for the queue of pings (Engine.IO v4, "Heartbeat").
- */
-void
-eio_session_ping_is_due (EioTimeout *timeout, gpointer user_data)
-{
-  EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
-
-  self->pinged = TRUE;
-  self->heard = FALSE;
-  eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
-  eio_session_send (self, self->host->ping);
-}
-
-/**
- * eio_session_pong_is_missing:
- * @timeout: the heartbeat of a session
- * @user_data: unused
- *
- * The function for the queue of pongs. What a client sent before its pong may be so much that the
- * pong has not been taken yet.
- */
-void
-eio_session_pong_is_missing (EioTimeout *timeout, gpointer user_data)
-{
-  EioSession *self = EIO_CONTAINER_OF (timeout, EioSession, heartbeat);
-
-  if (self->heard || self->pause != NULL)
-    {
-      self->heard = FALSE;
-      eio_timeout_queue_start (self->host->pongs, &self->heartbeat);
-      return;
-    }
-
-  eio_session_end (self, "ping timeout");
-}
-
-static void
-end_pause (EioSession *self)
-{
-  if (self->pause != NULL)
-    eio_timeout_queue_stop (self->host->pauses, &self->pause->timeout);
-  g_clear_pointer (&self->pause, g_free);
-}
-
-static void
-begin_pause (EioSession *self)
-{
-  self->pause = g_new0 (EioSessionPause, 1);
-  self->pause->session = self;
-  eio_timeout_queue_start (self->host->pauses, &self->pause->timeout);
-  if (self->websocket != NULL)
-    eio_websocket_pause (self->websocket);
-}
-
-/* Returns whether more came than should. */
-static gboolean
-take_from_flow (EioSession *self, gint64 cost)
-{
-  const EioFlowRate *rate = &self->host->config->rate;
-  gint64 now = g_get_monotonic_time ();
-  gint64 own = eio_flow_take (&self->flow, rate, cost, now);
-  gint64 of_address = eio_admission_take (self->host->admission, &self->address, rate, cost, now);
-
-  return own > 0 || of_address > 0;
-}
-
-/* Whoever sends too much is not listened to for a while, and TCP slows it down. */
-static void
-account (EioSession *self, gsize length)
-{
-  const EioFlowRate *rate = &self->host->config->rate;
-
-  self->heard = TRUE;
-  if (rate->burst != 0 && take_from_flow (self, eio_flow_rate_get_cost (rate, length)) &&
-      self->pause == NULL)
-    begin_pause (self);
-}
-
-/**
- * eio_session_is_paused:
- * @self: a session
- *
- * Returns: whether nothing should be taken from it now
- */
-gboolean
-eio_session_is_paused (EioSession *self)
-{
-  return self->pause != NULL;
-}
-
-/**
- * eio_session_pause_is_over:
- * @timeout: the timeout of a pause
- * @user_data: unused
- *
- * The function for the queue of pauses.
- */
-void
-eio_session_pause_is_over (EioTimeout *timeout, gpointer user_data)
-{
-  EioSessionPause *pause = EIO_CONTAINER_OF (timeout, EioSessionPause, timeout);
-  EioSession *self = pause->session;
-
-  if (take_from_flow (self, 0))
-    {
-      eio_timeout_queue_start (self->host->pauses, timeout);
-      return;
-    }
-
-  end_pause (self);
-  if (self->websocket != NULL)
-    eio_websocket_resume (self->websocket);
-  if (self->polling != NULL)
-    eio_polling_go_on (self->polling);
-}
-
-static void
 release_transports (EioSession *self, const char *reason)
 {
   EioWebsocket *websocket = g_steal_pointer (&self->websocket);
@@ -232,8 +90,8 @@ eio_session_end (EioSession *self, const char *reason)
     return;
 
   self->ended = TRUE;
-  stop_heartbeat (self);
-  end_pause (self);
+  eio_session_stop_heartbeat (self);
+  eio_session_end_pause (self);
   self->host->ended (self->host, self);
   release_transports (self, reason);
   if (handler != NULL)
@@ -294,7 +152,7 @@ eio_session_receive (EioSession *self,
                      const guint8 *data,
                      gsize length)
 {
-  account (self, length);
+  eio_session_account (self, length);
 
   switch (type)
     {
@@ -337,7 +195,7 @@ on_websocket_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data,
 static void
 on_websocket_noise (EioWebsocket *websocket, gsize length)
 {
-  account (eio_websocket_get_owner (websocket), length);
+  eio_session_account (eio_websocket_get_owner (websocket), length);
 }
 
 static void
