@@ -111,6 +111,12 @@ on_typing (SnugRoom *room, SnugMember *member, gboolean active, SnugGateway *sel
 }
 
 static void
+on_topic_changed (SnugRoom *room, GParamSpec *property, SnugGateway *self)
+{
+  emit (self, "topic", snug_wire_topic (snug_room_get_topic (room)));
+}
+
+static void
 on_connecting (SioNamespace *name_space, SioSocket *socket, JsonNode *auth, SnugGateway *self)
 {
   snug_web_session_start (self->context, socket, auth);
@@ -162,6 +168,7 @@ snug_gateway_constructed (GObject *object)
   g_signal_connect_object (self->room, "member-joined", G_CALLBACK (on_member_joined), self, 0);
   g_signal_connect_object (self->room, "member-left", G_CALLBACK (on_member_left), self, 0);
   g_signal_connect_object (self->room, "member-renamed", G_CALLBACK (on_member_renamed), self, 0);
+  g_signal_connect_object (self->room, "notify::topic", G_CALLBACK (on_topic_changed), self, 0);
   g_signal_connect_object (self->room, "typing", G_CALLBACK (on_typing), self, 0);
 }
 

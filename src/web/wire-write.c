@@ -254,6 +254,23 @@ snug_wire_typing (SnugMember *member, gboolean active)
 }
 
 /**
+ * snug_wire_topic:
+ * @topic: what the room is about now; may be empty
+ *
+ * Makes the argument of `topic`.
+ *
+ * Returns: (transfer full): the argument
+ */
+JsonNode *
+snug_wire_topic (const char *topic)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "topic", topic);
+  return snug_wire_to_node (object);
+}
+
+/**
  * snug_wire_closing:
  * @reason: why the server goes, for people to read
  * @retry_after: after how many milliseconds it is worth coming back; 0 if the server cannot tell

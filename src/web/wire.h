@@ -116,6 +116,7 @@ JsonNode *snug_wire_left (SnugMember *member, const char *reason, guint count);
 JsonNode *snug_wire_renamed (SnugMember *member, const char *old_name, guint count);
 JsonNode *snug_wire_members (guint count, JsonArray *members);
 JsonNode *snug_wire_typing (SnugMember *member, gboolean active);
+JsonNode *snug_wire_topic (const char *topic);
 JsonNode *snug_wire_closing (const char *reason, guint retry_after);
 
 JsonNode *snug_wire_ack (void);

@@ -64,6 +64,10 @@ export async function startBus() {
       return run('gdbus', ['call', '--session', '--dest', 'chat.snug.Snug1', '--object-path',
         '/chat/snug/Snug1', '--method', `chat.snug.Snug1.Admin.${method}`, ...args], { env });
     },
+    callRoom(method, ...args) {
+      return run('gdbus', ['call', '--session', '--dest', 'chat.snug.Snug1', '--object-path',
+        '/chat/snug/Snug1/rooms/main', '--method', `chat.snug.Snug1.Room.${method}`, ...args], { env });
+    },
     // Waits until the daemon is on the bus.
     wait: () => run('gdbus', ['wait', '--session', '--timeout', '15', 'chat.snug.Snug1'], { env }),
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the admin says on the bus is seen in the page.
+// What the admin says and does on the bus is seen in the page.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -29,4 +29,21 @@ test('a system message appears in every window as a notice', async (t) => {
   }
   await ada.page.reload();
   await ada.page.locator('.notice').waitFor();
+});
+
+test('a topic that is set on the bus is there at once, and after a reload', async (t) => {
+  const bus = await startBus();
+  t.after(() => bus.stop());
+  const room = await openRoom(t, { bus });
+  const ada = await visit(t, room.url);
+  await ada.enter('Ada');
+  const topic = ada.page.locator('.header__topic');
+  assert.equal(await topic.isVisible(), false);
+
+  await bus.callRoom('SetTopic', 'Lunch at <noon>');
+  await topic.filter({ hasText: 'Lunch at <noon>' }).waitFor();
+  await ada.page.reload();
+  await topic.filter({ hasText: 'Lunch at <noon>' }).waitFor();
+  await bus.callRoom('SetTopic', '');
+  await topic.waitFor({ state: 'hidden' });
 });

@@ -269,6 +269,32 @@ test_rename (TestWorld *world, gconstpointer data)
 }
 
 static void
+test_topic (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = test_world_join (world, "Ada");
+  g_autoptr (TestClient) plain = test_world_join_plain (world);
+
+  g_object_set (world->model.room, "topic", "Lunch", NULL);
+  g_object_set (world->model.room, "topic", "Lunch", NULL);
+  {
+    g_autofree char *topic = test_client_next (ada, "topic");
+    g_autoptr (TestClient) bob = test_client_new (world->port, "{\"name\":\"Bob\"}");
+    g_autofree char *welcome = test_client_next (bob, "welcome");
+
+    g_assert_cmpstr (topic, ==, "{\"topic\":\"Lunch\"}");
+    assert_json (welcome, "$.room.topic", "[\"Lunch\"]");
+    g_assert_cmpuint (test_client_count (bob, "topic"), ==, 0);
+  }
+  g_object_set (world->model.room, "topic", "", NULL);
+  {
+    g_autofree char *topic = test_client_next (ada, "topic");
+
+    g_assert_cmpstr (topic, ==, "{\"topic\":\"\"}");
+  }
+  g_assert_cmpuint (test_client_count (plain, "topic"), ==, 0);
+}
+
+static void
 test_renames_have_an_end (TestWorld *world, gconstpointer data)
 {
   g_autoptr (TestClient) ada = test_world_join (world, "Ada");
@@ -417,6 +443,7 @@ main (int argc, char *argv[])
   WORLD_TEST ("/web/gateway/bad-events", NULL, test_bad_events);
   WORLD_TEST ("/web/gateway/rename", NULL, test_rename);
   WORLD_TEST ("/web/gateway/renames-have-an-end", NULL, test_renames_have_an_end);
+  WORLD_TEST ("/web/gateway/topic", NULL, test_topic);
   WORLD_TEST ("/web/gateway/history", NULL, test_history);
   WORLD_TEST ("/web/gateway/long-history", NULL, test_long_history);
   WORLD_TEST ("/web/gateway/comes-back", NULL, test_comes_back);

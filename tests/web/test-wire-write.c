@@ -117,6 +117,7 @@ test_counts (void)
 
   assert_node (snug_wire_members (1234, NULL), "{\"count\":1234}");
   assert_node (snug_wire_members (0, nobody), "{\"count\":0,\"members\":[]}");
+  assert_node (snug_wire_topic ("\"Lunch\""), "{\"topic\":\"\\\"Lunch\\\"\"}");
   assert_node (snug_wire_closing ("Soon back", 1500),
                "{\"reason\":\"Soon back\",\"retry_after_ms\":1500}");
 }

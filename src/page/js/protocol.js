@@ -142,6 +142,12 @@ export function readPresence(value) {
   };
 }
 
+/** @param {unknown} value of a `topic` event @returns {string | null} */
+export function readTopic(value) {
+  const { topic } = object(value);
+  return typeof topic === "string" ? topic : null;
+}
+
 /** @param {unknown} value what explains a refusal: `{ code, message, retry_after? }` */
 export function readProblem(value) {
   const { code, message, retry_after: retryAfter } = object(value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 import { receiveMessage } from "./arrivals.js";
-import { readMessage, readPresence } from "./protocol.js";
+import { readMessage, readPresence, readTopic } from "./protocol.js";
 import { appendPresence } from "./timeline.js";
 
 /** Above this many people it is not told who comes and goes. */
@@ -91,6 +91,11 @@ export function createRoomEvents({ store, outbox, now, holeFound, iWasRenamed })
         memberCount: countOr(count, store.get().memberCount),
         ...(members ? { members } : {}),
       });
+    },
+    topic(payload) {
+      const topic = readTopic(payload);
+      const { room } = store.get();
+      if (room && topic !== null) store.set({ room: { ...room, topic } });
     },
     typing(payload) {
       const { member, active } = readPresence(payload);

@@ -13,7 +13,7 @@ import { icon } from "../icons.js";
 export function createHeader(store, logo, togglePeople) {
   const title = h("bdi");
   const topic = h("bdi");
-  const topicLine = h("p", { class: "header__topic" }, topic);
+  const topicLine = h("p", { class: "header__topic", role: "status" }, topic);
   const number = h("span", { class: "header__count", "aria-hidden": "true" });
   const spoken = hiddenText("");
   const people = h("button", {
