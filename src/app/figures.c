@@ -103,6 +103,9 @@ snug_figures_write (GString *text, gpointer data)
   snug_metrics_append (text, "snug_messages_total", "counter",
                        "Messages that are stored, since the room was made.",
                        snug_room_get_last_seq (self->room));
+  snug_metrics_append (text, "snug_changes_total", "counter",
+                       "Edits, removals and reactions that are stored, since the room was made.",
+                       snug_room_get_last_rev (self->room));
   snug_metrics_append (text, "snug_commits_total", "counter",
                        "Transactions of the database, since the daemon was started.",
                        snug_store_get_n_commits (self->store));

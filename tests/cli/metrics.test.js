@@ -33,7 +33,9 @@ test('the figures are right, and only for this machine', { timeout: 60000 }, asy
     const ada = await joinRoom(server.url, 'Ada');
     await joinRoom(server.url, 'Bob', { transport: 'polling' });
     await ada.post('Grüezi');
-    await ada.post('Servus');
+    const { seq } = await ada.post('Servus');
+    assert.ok((await ada.ask('react', { id: 'one', seq, emoji: '👍', on: true })).ok);
+    assert.ok((await ada.ask('remove', { id: 'two', seq })).ok);
     const { status, values, text } = await figures(server.url);
     assert.equal(status, 200);
     assert.equal(values.snug_members, '2');
@@ -42,6 +44,7 @@ test('the figures are right, and only for this machine', { timeout: 60000 }, asy
     assert.equal(values['snug_clients{transport="websocket"}'], '1');
     assert.ok(Number(values.snug_connections) >= 2, text);
     assert.equal(values.snug_messages_total, '2');
+    assert.equal(values.snug_changes_total, '2');
     assert.ok(Number(values.snug_commits_total) >= 2, text);
     assert.equal(values.snug_storage_trouble, '0');
     assert.doesNotMatch(text, /Ada|Bob|Grüezi|Servus/);
