@@ -151,6 +151,9 @@ test('ten thousand messages', { timeout: 240000 }, async (t) => {
     assert.equal(await place(), top);
 
     await ada.pill.click();
+    await ada.sees('news 1');
+    assert.equal((await seqsInView(ada))[0], MANY + 1);
+    await ada.pill.click();
     await ada.sees('news 20');
     assert.ok(await ada.distanceToEnd() <= 1);
     await people[0].say('the last');

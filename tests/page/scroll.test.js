@@ -61,6 +61,19 @@ test('older history comes as one scrolls up, and what is read stays in its place
   ada.leave();
 });
 
+/**
+ * Scrolls up a little: what comes in at that moment may take the view to the end again.
+ *
+ * @param {import('./harness.js').Visitor} visitor
+ */
+function scrollUp(visitor) {
+  return visitor.until(async () => {
+    await visitor.viewport.evaluate((element) => element.scrollBy(0, -600));
+    await visitor.nextChange();
+    return visitor.pill.isVisible();
+  }, true);
+}
+
 test('who reads further up is not moved; a button tells how much is new', async (t) => {
   const { room, ada } = await fullRoom(t, 60);
   const bo = await visit(t, room.url);
@@ -68,8 +81,7 @@ test('who reads further up is not moved; a button tells how much is new', async 
   await bo.sees('message 60');
   assert.equal(await bo.pill.isVisible(), false);
 
-  await bo.viewport.evaluate((element) => element.scrollBy(0, -600));
-  await bo.pill.waitFor();
+  await scrollUp(bo);
   const before = await placeOf(bo, 'message 40');
   await ada.say('message 61');
   await bo.pill.filter({ hasText: '1 new message' }).waitFor();
@@ -82,12 +94,32 @@ test('who reads further up is not moved; a button tells how much is new', async 
   await bo.pill.waitFor({ state: 'hidden' });
   assert.ok(await bo.distanceToEnd() <= 1);
 
-  await bo.viewport.evaluate((element) => element.scrollBy(0, -600));
-  await bo.pill.waitFor();
+  /* Of more than fits the button leads to the beginning, and then to the end. */
+  await scrollUp(bo);
+  await ada.sayAll(Array.from({ length: 40 }, (_, n) => `message ${n + 63}`));
+  await bo.pill.filter({ hasText: '40 new messages' }).click();
+  const view = await bo.viewport.boundingBox();
+  const line = await bo.page.locator('.unread--first').boundingBox();
+  assert.ok(view && line && Math.abs(line.y - view.y) < 40);
+  assert.equal(await bo.page.locator('.unread--first + .message .message__words').textContent(), 'message 63');
+  await bo.pill.click();
+  await bo.pill.waitFor({ state: 'hidden' });
+  assert.ok(await bo.distanceToEnd() <= 1);
+
+  await scrollUp(bo);
   await bo.say('My own message takes me down');
   await bo.pill.waitFor({ state: 'hidden' });
   assert.ok(await bo.distanceToEnd() <= 1);
   assert.equal(await bo.page.locator('.unread').count(), 0);
+
+  /* What is not in view is not edited by mistake. */
+  await scrollUp(bo);
+  await bo.composer.press('ArrowUp');
+  assert.equal(await bo.composer.inputValue(), '');
+  await bo.pill.click();
+  await bo.pill.waitFor({ state: 'hidden' });
+  await bo.composer.press('ArrowUp');
+  assert.equal(await bo.composer.inputValue(), 'My own message takes me down');
   ada.leave();
 });
 

@@ -2,6 +2,8 @@
 /* How long another window has to say that it looks after a message. */
 const ANSWER_MS = 150;
 const REMEMBERED = 200;
+/* By then the other windows have the message, too. */
+const HELD_MS = 30000;
 
 /**
  * The other windows in which the same person has the same room open.
@@ -11,6 +13,22 @@ const REMEMBERED = 200;
  *   message: no other looks at the room, or has told of it
  * @property {(epoch: string, seq: number) => void} tellSeen everything up to here was read
  */
+
+/**
+ * Takes what only one window can have, where browsers know of such; others may be slow to answer.
+ *
+ * @param {string} name
+ * @returns {Promise<boolean>}
+ */
+function take(name) {
+  if (!navigator.locks) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise((release) => setTimeout(release, HELD_MS));
+    });
+  });
+}
 
 /**
  * @param {object} parts
@@ -49,7 +67,7 @@ export function createTabs({ path, looking, seen }) {
       channel.postMessage({ type: "claim", seq, from: me });
       await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
       open.delete(seq);
-      if (claim.lost) return false;
+      if (claim.lost || !await take(`snug:${path}:${seq}`)) return false;
       won.add(seq);
       for (const old of won) {
         if (won.size <= REMEMBERED) break;

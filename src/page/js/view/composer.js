@@ -119,6 +119,12 @@ export function createComposer({ store, draft, actions }) {
     field.focus();
   }
 
+  /** Whether the last message is in view, and nothing else is being done. */
+  function editable() {
+    const { atEnd, target } = store.get();
+    return atEnd && !target;
+  }
+
   /** @param {KeyboardEvent} event */
   function keydown(event) {
     if (!isComposing(event) && suggestions.keydown(event)) return;
@@ -128,7 +134,7 @@ export function createComposer({ store, draft, actions }) {
     } else if (event.key === "Escape" && store.get().target) {
       event.preventDefault();
       store.set({ target: null });
-    } else if (event.key === "ArrowUp" && field.value === "" && !store.get().target) {
+    } else if (event.key === "ArrowUp" && field.value === "" && editable()) {
       if (actions.editLast()) event.preventDefault();
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();

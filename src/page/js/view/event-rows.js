@@ -90,7 +90,8 @@ export function createDayRow(first) {
 /** @returns {RowView} */
 export function createUnreadRow() {
   return {
-    element: h("li", { class: "row unread" }, h("span", { class: "unread__label" }, _("New"))),
+    element: h("li", { class: "row unread unread--first" },
+               h("span", { class: "unread__label" }, _("New"))),
     update() {},
   };
 }

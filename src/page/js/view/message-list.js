@@ -35,7 +35,7 @@ export function createMessageList({ store, actions, openMenu, reply, loadOlder, 
     "aria-label": _("Conversation"),
   }, inner);
   const pillText = h("span", {});
-  const pill = h("button", { class: "pill", type: "button", hidden: true, on: { click: toEnd } },
+  const pill = h("button", { class: "pill", type: "button", hidden: true, on: { click: toNews } },
                  pillText, icon("down"));
   const element = h("div", { class: "conversation" }, viewport, pill);
 
@@ -54,6 +54,26 @@ export function createMessageList({ store, actions, openMenu, reply, loadOlder, 
     const state = store.get();
     if (!state.atEnd) silently(() => reconcile(drawn.choose(buildRows(state, Date.now()), true)));
     scroller.toEnd();
+  }
+
+  /** The number of the last message that is in view, 0 if there is none. */
+  function lastInView() {
+    const { bottom } = viewport.getBoundingClientRect();
+    const rows = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(":scope > [data-seq]")]);
+    return Number(rows.findLast((row) => row.getBoundingClientRect().top < bottom)?.dataset.seq ?? 0);
+  }
+
+  /* First to where the news begin, then to where they end. */
+  function toNews() {
+    const { unread, unreadFrom } = store.get();
+    const isBelow = unread > 0 && unreadFrom > lastInView();
+    const rows = isBelow ? drawn.chooseFor(({ type }) => type === "unread") : null;
+    if (!rows) {
+      toEnd();
+      return;
+    }
+    silently(() => reconcile(rows));
+    list.querySelector(".unread--first")?.scrollIntoView({ block: "start" });
   }
 
   /* History is not news: a screen reader must not read all of it out when it comes. */
