@@ -151,7 +151,7 @@ TABLE = (
     Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
     Row('chaos', 400, chaos, ('build',), quick=False,
         about='faults of all kinds, and whether the room keeps its promises'),
-    Row('hostile', 600, hostile, ('build',), quick=False,
+    Row('hostile', 700, hostile, ('build',), quick=False,
         about='attacks of all kinds, and whether ordinary clients notice'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('fuzz', 900, fuzz, ('build-asan',), quick=False,

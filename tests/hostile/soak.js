@@ -114,13 +114,17 @@ export async function runSoak(n, { test, say }) {
     await world.release(start, SLACK);
     const before = world.usage();
     const began = now();
+    let peak = 0;
+    const sampler = setInterval(() => { peak = Math.max(peak, world.usage().memory); }, 1000);
     await runUntil(n);
+    clearInterval(sampler);
     const seconds = (now() - began) / 1000;
     const after = await world.release({ ...before, descriptors: start.descriptors }, SLACK, PATIENCE);
     const { cut, p99 } = await world.times();
     say(`${n} sessions in ${seconds.toFixed(1)} s: ${JSON.stringify(counts)}`);
     say(`descriptors ${start.descriptors} before, ${after.descriptors} after; MiB ${start.memory.toFixed(1)} `
-      + `before, ${before.memory.toFixed(1)} after the first ${warm}, ${after.memory.toFixed(1)} after all; `
+      + `before, ${before.memory.toFixed(1)} after the first ${warm}, ${peak.toFixed(1)} at most, ${after.memory.toFixed(1)} `
+      + `${after.after.toFixed(0)} s after all; `
       + `p99 of the ordinary clients ${p99.toFixed(1)} ms`);
     test('soak: the daemon runs', world.isAlive ? '' : world.daemon.output().slice(-2000));
     test('soak: every session was served', failures.slice(0, 5).join('\n'));

@@ -65,12 +65,24 @@ function allAreTold(n, bound, reason) {
 
 export const UNREAD = {
   'never read': {
-    about: '100 members who never read, under 1,000 messages a second, closed at 64 KiB',
-    config: 'slow-reader-bytes=65536\nslow-reader-seconds=20',
+    about: '100 members who never read, under 1,000 messages a second',
     args: ['--no-limits'],
     rate: 1000,
+    run: async (context) => {
+      await sleep(context, 7, 100);
+      await context.rest();
+    },
+  },
+  'never read, 128 KiB': {
+    about: '100 members who never read, closed when more than 128 KiB wait',
+    config: 'slow-reader-bytes=131072',
+    args: ['--no-limits'],
     seconds: 30,
-    run: async (context) => (await sleep(context, 7, 100))('bytes'),
+    run: async (context) => {
+      const areClosed = await sleep(context, 15, 100);
+      await fillTheKernel(context, 15);
+      await areClosed('bytes');
+    },
     check: allAreTold(100, 'bytes', 'too much was waiting to be read'),
   },
   'never read, for 2 s': {
