@@ -275,11 +275,22 @@ export class Client {
       this.send(id);
   }
 
+  // Comes back as somebody new, and what had no answer is given up.
+  forget() {
+    this.note('forgets who it is');
+    this.token = this.memberId = this.since = undefined;
+    this.acked = [];
+    this.mine = [];
+    this.pending.clear();
+  }
+
   /** Falls over; with some luck it wrote down what it had last seen. */
   crash() {
     if (this.connection === null)
       return;
-    if (this.since && this.random.chance(0.3)) {
+    if (this.random.chance(0.2)) {
+      this.forget();
+    } else if (this.since && this.random.chance(0.3)) {
       const { epoch, seq, rev } = this.since;
       const less = (n) => Math.max(0, n - this.random.integer(0, 20));
       this.since = { epoch, seq: less(seq), rev: less(rev) };

@@ -92,7 +92,10 @@ export const FAULTS = {
     const path = join(world.disk, 'filler');
     const before = world.count('storage-full');
     fill(path);
-    await pause(world.random.between(1500, 4000));
+    await pause(world.random.between(500, 2000));
+    // What the daemon gave up of its reserve.
+    fill(path);
+    await pause(world.random.between(1000, 4000));
     rmSync(path);
     world.full = (world.full ?? 0) + world.count('storage-full') - before;
   },
