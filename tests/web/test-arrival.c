@@ -79,10 +79,10 @@ test_log_fails_at_the_door (TestWorld *world, gconstpointer data)
   g_autoptr (TestClient) bob = NULL;
   g_autofree char *refusal = NULL;
 
-  snug_memory_log_fail (world->model.log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_STORAGE, 1);
+  snug_memory_log_fail (world->model.log, SNUG_MEMORY_LOG_SAVE, SNUG_ERROR_CLOSED, 1);
   bob = test_client_new (world->port, "{\"name\":\"Bob\"}");
   refusal = test_client_next_refusal (bob);
-  assert_json (refusal, "$.data.code", "[\"storage\"]");
+  assert_json (refusal, "$.data.code", "[\"closed\"]");
   g_assert_cmpuint (snug_room_get_n_members (world->model.room), ==, 0);
 }
 
