@@ -252,3 +252,40 @@ test('without storage, or with a full one, everything works while the page lives
   const broken = createStorage(/** @type {any} */ ({ getItem: () => '{' }), '/');
   assert.equal(broken.get('outbox'), null);
 });
+
+test('what somebody else wrote at the same browser waits for them', async () => {
+  const { store, outbox, sent, states, kept, settle } = setUp();
+  const ada = { id: 'a', name: 'Ada' };
+  store.set({ me: ada });
+  outbox.add('from Ada');
+  await settle();
+
+  store.set({ me: { id: 'b', name: 'Bob' } });
+  outbox.resume();
+  outbox.add('from Bob');
+  await settle();
+  assert.deepEqual(sent.map(({ payload }) => payload.text), ['from Bob']);
+  sent[0].answer(OK);
+  outbox.confirm([sent[0].payload.id]);
+  await settle();
+  assert.deepEqual([states(), kept()], [[], ['from Ada']]);
+
+  outbox.pause();
+  store.set({ me: ada });
+  outbox.resume();
+  await settle();
+  assert.deepEqual(sent.map(({ payload }) => payload.text), ['from Bob', 'from Ada']);
+  sent[1].answer(OK);
+  await settle();
+  assert.deepEqual(kept(), []);
+});
+
+test('a server that forgot everybody gets what I wrote before', async () => {
+  const { store, outbox, sent, settle } = setUp();
+  store.set({ me: { id: 'a', name: 'Ada' } });
+  outbox.add('still mine');
+  store.set({ me: { id: 'new', name: 'Ada' } });
+  outbox.resume();
+  await settle();
+  assert.deepEqual(sent.map(({ payload }) => payload.text), ['still mine']);
+});

@@ -30,9 +30,10 @@ export function createOutbox({ store, storage, send, now }) {
   let busy = false;
   let silences = 0;
   let wake = () => {};
+  let lastId = "";
   const backOff = createBackOff();
 
-  /** @returns {{ id: string, text: string, replyTo?: number, time: number }[]} */
+  /** @returns {Pick<Outgoing, "id" | "text" | "replyTo" | "by" | "time">[]} */
   function stored() {
     const value = storage.get("outbox");
     return Array.isArray(value) ? value.filter((item) => typeof item?.id === "string"
@@ -41,8 +42,8 @@ export function createOutbox({ store, storage, send, now }) {
 
   /* Other windows keep theirs in the same place, so it is read again before each change. */
   /** @param {Outgoing} item */
-  function keep({ id, text, replyTo, time }) {
-    const item = { id, text, time, ...(replyTo ? { replyTo } : {}) };
+  function keep({ id, text, replyTo, by, time }) {
+    const item = { id, text, time, ...(replyTo ? { replyTo } : {}), ...(by ? { by } : {}) };
     storage.set("outbox", [...stored().filter((other) => other.id !== id), item]);
   }
 
@@ -132,6 +133,30 @@ export function createOutbox({ store, storage, send, now }) {
     return store.get().outbox.filter(({ problem }) => problem?.code === "old");
   }
 
+  /** @returns {Outgoing[]} what an earlier page could not send */
+  function leftOver() {
+    return stored().map((item) => ({ ...item, state: "waiting", retryAt: 0, problem: null }));
+  }
+
+  /* A server that has forgotten everybody gives me another id, but my name. */
+  /** @param {Outgoing} item */
+  function isMine({ by }) {
+    const { me } = store.get();
+    return !by || !me || by.id === me.id || by.name === me.name;
+  }
+
+  /* What somebody else has written, who was here before, is not said in my name. It is kept until
+   * they are back. */
+  function takeStock() {
+    const { me, outbox } = store.get();
+    const ids = new Set(outbox.map(({ id }) => id));
+    const mine = outbox.filter(isMine);
+    const back = me && me.id !== lastId
+      ? leftOver().filter((item) => isMine(item) && !ids.has(item.id)) : [];
+    lastId = me?.id ?? "";
+    return [...back, ...mine];
+  }
+
   async function work() {
     if (busy) return;
     busy = true;
@@ -147,17 +172,15 @@ export function createOutbox({ store, storage, send, now }) {
   return {
     /** Takes up what an earlier page could not send. */
     restore() {
-      const items = stored().map((item) => ({
-        ...item, state: /** @type {const} */ ("waiting"), retryAt: 0, problem: null,
-      }));
-      store.set({ outbox: [...items, ...store.get().outbox] });
+      store.set({ outbox: [...leftOver(), ...store.get().outbox] });
     },
     /** @param {string} text @param {number} [replyTo] */
     add(text, replyTo = 0) {
+      const { me } = store.get();
       /** @type {Outgoing} */
       const item = {
         id: randomId(), text, time: now(), state: "waiting", retryAt: 0, problem: null,
-        ...(replyTo ? { replyTo } : {}),
+        ...(replyTo ? { replyTo } : {}), ...(me ? { by: { id: me.id, name: me.name } } : {}),
       };
       keep(item);
       store.set({ outbox: [...store.get().outbox, item] });
@@ -193,7 +216,7 @@ export function createOutbox({ store, storage, send, now }) {
       /* What the server has taken is in the history that came with the welcome, or was left out of
        * it; in both cases it is not on its way any more. */
       store.set({
-        outbox: store.get().outbox.filter((item) => item.state !== "sent")
+        outbox: takeStock().filter((item) => item.state !== "sent")
           .map((item) => holdIfOld(item.state === "sending" ? { ...item, state: "waiting" } : item)),
       });
       wake();

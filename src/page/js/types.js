@@ -112,6 +112,7 @@
  * @property {string} id
  * @property {string} text
  * @property {number} [replyTo]
+ * @property {Member} [by] who I was when I wrote it
  * @property {number} time
  * @property {"waiting" | "sending" | "sent" | "failed"} state
  * @property {number} retryAt when the server wants to be asked again, 0 for at once
