@@ -7,6 +7,7 @@ import { randomId } from "./random-id.js";
 import { explainChange, explainDelay } from "./refusals.js";
 
 const ACK_TIMEOUT_MS = 12000;
+const SILENCE_PAUSE_MS = 2000;
 /* These last, so that one should know why nothing happens. */
 const LASTING = new Set(["storage", "storage-full"]);
 
@@ -95,8 +96,9 @@ export function createAmendments({ store, storage, request, now }) {
     try {
       answer = await request(item.kind, payloadOf(item), ACK_TIMEOUT_MS);
     } catch {
-      /* The next connection brings it; the same id makes that harmless. */
-      return false;
+      /* The next connection brings it, or another try on this one; the same id makes both harmless. */
+      if (ready) await sleep(SILENCE_PAUSE_MS);
+      return ready;
     }
 
     const ack = readAck(answer);
