@@ -237,6 +237,12 @@ snug_database_fail (SnugDatabase *self, GError **error)
 void
 snug_database_note (SnugDatabase *self, const GError *error)
 {
+  /* Where something large had no place something small may have one, in the space of the former. */
+  if (error == NULL && self->is_full && !self->has_reserve &&
+      !snug_reserve_has_space (self->files.path, SNUG_RESERVE_LEAST_SPACE))
+    return;
+
+  self->is_full = g_error_matches (error, SNUG_ERROR, SNUG_ERROR_STORAGE_FULL);
   g_clear_error (&self->trouble);
 
   if (error != NULL)

@@ -29,6 +29,7 @@ typedef struct
   GError *broken;    /* (owned) (nullable) why nothing may be written any more */
   GError *trouble; /* (owned) (nullable) why nothing could be written the last time, or may soon */
   gboolean has_reserve;
+  gboolean is_full; /* something was refused for want of space since there was some */
 } SnugDatabase;
 
 SnugDatabase *snug_database_open (const char *path, gboolean synchronous_full, GError **error);

@@ -15,17 +15,6 @@ get_path (const char *database)
   return g_strconcat (database, "-reserve", NULL);
 }
 
-/* The reserve is for the end, and does not itself bring it about. */
-static gboolean
-is_affordable (const char *database)
-{
-  g_autofree char *folder = g_path_get_dirname (database);
-  struct statvfs status;
-
-  return statvfs (folder, &status) == 0 &&
-         (guint64) status.f_bavail * status.f_frsize >= 2 * SNUG_RESERVE_SIZE;
-}
-
 static gboolean
 allocate (const char *path)
 {
@@ -65,7 +54,8 @@ snug_reserve_make (const char *database)
       g_unlink (path);
     }
 
-  return is_affordable (database) && allocate (path);
+  /* The reserve is for the end, and does not itself bring it about. */
+  return snug_reserve_has_space (database, 2 * SNUG_RESERVE_SIZE) && allocate (path);
 }
 
 /**
@@ -82,4 +72,20 @@ snug_reserve_give_up (const char *database)
   g_autofree char *path = get_path (database);
 
   return g_unlink (path) == 0;
+}
+
+/**
+ * snug_reserve_has_space:
+ * @database: (type filename): the database file
+ * @size: in bytes
+ *
+ * Returns: whether the disk of a database has so much space
+ */
+gboolean
+snug_reserve_has_space (const char *database, guint64 size)
+{
+  g_autofree char *folder = g_path_get_dirname (database);
+  struct statvfs status;
+
+  return statvfs (folder, &status) == 0 && (guint64) status.f_bavail * status.f_frsize >= size;
 }
