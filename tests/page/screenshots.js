@@ -211,6 +211,11 @@ async function playScene(browser, play, talk, options, suffix) {
 }
 
 await mkdir(folder, { recursive: true });
+const unknown = wanted.find((name) => !(name in SCENES));
+if (unknown !== undefined) {
+  console.error(`There is no scene “${unknown}”; there are: ${Object.keys(SCENES).join(', ')}`);
+  process.exit(64);
+}
 const browser = await launchBrowser();
 for (const [device, options] of Object.entries(DEVICES)) {
   for (const colorScheme of THEMES) {
