@@ -14,6 +14,7 @@
 
 /* How much that is not in use is worth giving back, and how often to look. */
 #define MUCH ((gsize) 1024 * 1024)
+#define LITTLE ((gsize) 64 * 1024)
 #define TRIM_INTERVAL 10 /* seconds */
 
 /**
@@ -76,31 +77,42 @@ get_resident (void)
   return (gsize) (all - shared) * (gsize) sysconf (_SC_PAGESIZE);
 }
 
-/* What the process takes and does not use. What is in use is in the midst of it, so not all of it
- * can be given back. */
-static gsize
-get_excess (void)
+typedef struct
+{
+  gsize used;
+  gsize excess; /* what the process takes and does not use */
+} Memory;
+
+static Memory
+get_memory (void)
 {
   struct mallinfo2 info = mallinfo2 ();
   gsize resident = get_resident ();
   gsize used = info.uordblks + info.hblkhd;
 
-  return resident > used ? resident - used : 0;
+  return (Memory){ used, resident > used ? resident - used : 0 };
 }
 
 static gboolean
+differ (gsize a, gsize b)
+{
+  return MAX (a, b) - MIN (a, b) > LITTLE;
+}
+
+/* What is in use is in the midst of the rest, so that some of it stays each time; then it is of no
+ * use to try again until something has changed. */
+static gboolean
 trim (gpointer data)
 {
-  static gsize kept = 0; /* what was left of it when it was given back last */
-  gsize excess = get_excess ();
+  static Memory last;
+  Memory memory = get_memory ();
 
-  if (excess >= kept + MUCH)
+  if (memory.excess >= MUCH &&
+      (differ (memory.used, last.used) || differ (memory.excess, last.excess)))
     {
       malloc_trim (0);
-      kept = get_excess ();
+      last = get_memory ();
     }
-  else
-    kept = MIN (kept, excess);
 
   return G_SOURCE_CONTINUE;
 }
