@@ -281,77 +281,102 @@ print_double (const char *name, double value, gboolean last)
           last ? "" : ", ");
 }
 
+typedef struct
+{
+  ProcUsage before;
+  ProcUsage filled;
+  ProcUsage halfway;
+  ProcUsage connected;
+  ProcUsage settled;
+  ProcUsage idled;
+  ProcUsage done;
+  double connect_seconds;
+  double broadcast_seconds;
+} Measured;
+
+static double
+ratio (double value, double by)
+{
+  return by > 0 ? value / by : 0;
+}
+
+static void
+print_measured (Load *load, const Options *options, const Measured *measured, gboolean good)
+{
+  guint n_connects = MAX (load->n_clients, (guint) options->churn);
+  const struct
+  {
+    const char *name;
+    double value;
+  } figures[] = {
+    { "connect_seconds", measured->connect_seconds },
+    { "connect_cpu_us",
+      ratio ((measured->connected.cpu_seconds - measured->before.cpu_seconds) * 1e6, n_connects) },
+    { "resident_kib_before", measured->before.resident_kib },
+    { "resident_kib_filled", measured->filled.resident_kib },
+    { "resident_kib_halfway", measured->halfway.resident_kib },
+    { "resident_kib_connected", measured->connected.resident_kib },
+    { "resident_kib_idled", measured->idled.resident_kib },
+    { "resident_kib_after", measured->done.resident_kib },
+    { "kib_per_client",
+      ratio (measured->connected.resident_kib - measured->before.resident_kib, load->n_clients) },
+    { "idle_cpu_percent",
+      ratio ((measured->idled.cpu_seconds - measured->settled.cpu_seconds) * 100, options->idle) },
+    { "deliveries", load->n_deliveries },
+    { "broadcast_seconds", measured->broadcast_seconds },
+    { "cpu_us_per_delivery",
+      ratio ((measured->done.cpu_seconds - measured->idled.cpu_seconds) * 1e6,
+             load->n_deliveries) },
+    { "bytes_per_delivery", ratio (load->bytes, load->n_deliveries) },
+    { "p50_ms", percentile (load->latencies, 0.5) },
+    { "p99_ms", percentile (load->latencies, 0.99) },
+    { "max_ms", percentile (load->latencies, 1) },
+  };
+
+  printf ("{\"ok\": %s, \"clients\": %u, ", good && load->n_failed == 0 ? "true" : "false",
+          load->n_ready);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    print_double (figures[i].name, figures[i].value, i + 1 == G_N_ELEMENTS (figures));
+  printf ("}\n");
+  if (load->n_failed > 0)
+    fprintf (stderr, "A client failed: %s\n", reason);
+}
+
 static void
 run (Load *load, const Options *options)
 {
-  ProcUsage before = proc_read (options->pid), filled, halfway, connected, settled = before, idled,
-            done;
-  gint64 begin = load_now_ns (), broadcast_begin;
-  double connect_seconds, broadcast_seconds, peak;
+  Measured measured = { .before = proc_read (options->pid) };
+  gint64 begin = load_now_ns ();
   gboolean good;
 
   good = connect_all (load);
-  filled = halfway = proc_read (options->pid);
+  measured.filled = measured.halfway = proc_read (options->pid);
   for (guint next = load->n_clients; good && next < (guint) options->churn;)
     {
       good = replace_all (load, &next);
       if (next <= (guint) options->churn / 2)
-        halfway = proc_read (options->pid);
+        measured.halfway = proc_read (options->pid);
     }
-  connect_seconds = (load_now_ns () - begin) / 1e9;
-  connected = proc_read (options->pid);
+  measured.connect_seconds = (load_now_ns () - begin) / 1e9;
+  measured.connected = proc_read (options->pid);
   if (good && options->idle > 0)
     {
       settle (load, options->pid);
-      settled = proc_read (options->pid);
+      measured.settled = proc_read (options->pid);
       idle (load, options->idle);
     }
-  idled = proc_read (options->pid);
+  measured.idled = proc_read (options->pid);
 
   load->bytes = 0;
   load->delivered = g_new0 (guint32, load->n_messages + 1);
-  broadcast_begin = load_now_ns ();
+  begin = load_now_ns ();
   if (load->n_failed == 0 && load->n_messages > 0)
     good = options->rate > 0 ? broadcast_at_rate (load, options->rate) : broadcast (load);
-  broadcast_seconds = (load_now_ns () - broadcast_begin) / 1e9;
-  done = proc_read (options->pid);
-  g_array_sort (load->latencies, compare_floats);
-  peak = percentile (load->latencies, 1);
+  measured.broadcast_seconds = (load_now_ns () - begin) / 1e9;
+  measured.done = proc_read (options->pid);
 
-  printf ("{\"ok\": %s, \"clients\": %u, ", good && load->n_failed == 0 ? "true" : "false",
-          load->n_ready);
-  print_double ("connect_seconds", connect_seconds, FALSE);
-  print_double ("connect_cpu_us",
-                (connected.cpu_seconds - before.cpu_seconds) * 1e6 /
-                    MAX (load->n_clients, (guint) options->churn),
-                FALSE);
-  print_double ("resident_kib_before", before.resident_kib, FALSE);
-  print_double ("resident_kib_filled", filled.resident_kib, FALSE);
-  print_double ("resident_kib_halfway", halfway.resident_kib, FALSE);
-  print_double ("resident_kib_connected", connected.resident_kib, FALSE);
-  print_double ("resident_kib_idled", idled.resident_kib, FALSE);
-  print_double ("resident_kib_after", done.resident_kib, FALSE);
-  print_double ("kib_per_client", (connected.resident_kib - before.resident_kib) / load->n_clients,
-                FALSE);
-  print_double ("idle_cpu_percent",
-                options->idle > 0 ? (idled.cpu_seconds - settled.cpu_seconds) / options->idle * 100
-                                  : 0,
-                FALSE);
-  print_double ("deliveries", load->n_deliveries, FALSE);
-  print_double ("broadcast_seconds", broadcast_seconds, FALSE);
-  print_double ("cpu_us_per_delivery",
-                load->n_deliveries > 0
-                    ? (done.cpu_seconds - idled.cpu_seconds) * 1e6 / load->n_deliveries
-                    : 0,
-                FALSE);
-  print_double ("bytes_per_delivery",
-                load->n_deliveries > 0 ? (double) load->bytes / load->n_deliveries : 0, FALSE);
-  print_double ("p50_ms", percentile (load->latencies, 0.5), FALSE);
-  print_double ("p99_ms", percentile (load->latencies, 0.99), FALSE);
-  print_double ("max_ms", peak, TRUE);
-  printf ("}\n");
-  if (load->n_failed > 0)
-    fprintf (stderr, "A client failed: %s\n", reason);
+  g_array_sort (load->latencies, compare_floats);
+  print_measured (load, options, &measured, good);
 }
 
 int
