@@ -25,7 +25,7 @@ async function fillTheKernel(context, network) {
 }
 
 // So many members, until the daemon has closed them; then they look why.
-async function sleep(context, network, n) {
+async function joinUnread(context, network, n) {
   const readers = [];
   const closed = [];
   for (let i = 0; i < n; i++) {
@@ -52,14 +52,29 @@ async function sleep(context, network, n) {
   };
 }
 
-function allAreTold(n, bound, reason) {
+const REASONS = { bytes: 'too much was waiting to be read', time: 'nothing was read for too long' };
+
+function allAreTold(n, bound) {
   return ({ counts }, output) => {
     const lines = output.match(/A client that did not read was closed/g)?.length;
     if (counts[`slow by ${bound}`] !== n)
       return `${counts[`slow by ${bound}`]} were counted, not ${n}`;
-    if (counts[`closed: 1013 ${reason}`] !== n)
+    if (counts[`closed: 1013 ${REASONS[bound]}`] !== n)
       return `not all were told: ${JSON.stringify(counts)}`;
     return lines === 1 ? undefined : `${lines} lines in the log`;
+  };
+}
+
+function untilClosed(network, n, bound, attack) {
+  return {
+    ...attack,
+    args: ['--no-limits'],
+    run: async (context) => {
+      const areClosed = await joinUnread(context, network, n);
+      await fillTheKernel(context, network);
+      await areClosed(bound);
+    },
+    check: allAreTold(n, bound),
   };
 }
 
@@ -69,43 +84,22 @@ export const UNREAD = {
     args: ['--no-limits'],
     rate: 1000,
     run: async (context) => {
-      await sleep(context, 7, 100);
+      await joinUnread(context, 7, 100);
       await context.rest();
     },
   },
-  'never read, 128 KiB': {
+  'never read, 128 KiB': untilClosed(15, 100, 'bytes', {
     about: '100 members who never read, closed when more than 128 KiB wait',
     config: 'slow-reader-bytes=131072',
-    args: ['--no-limits'],
     seconds: 30,
-    run: async (context) => {
-      const areClosed = await sleep(context, 15, 100);
-      await fillTheKernel(context, 15);
-      await areClosed('bytes');
-    },
-    check: allAreTold(100, 'bytes', 'too much was waiting to be read'),
-  },
-  'never read, for 2 s': {
+  }),
+  'never read, for 2 s': untilClosed(16, 100, 'time', {
     about: '100 members who never read, closed after 2 s',
     config: 'slow-reader-bytes=1073741824\nslow-reader-seconds=2',
-    args: ['--no-limits'],
     seconds: 30,
-    run: async (context) => {
-      const areClosed = await sleep(context, 16, 100);
-      await fillTheKernel(context, 16);
-      await areClosed('time');
-    },
-    check: allAreTold(100, 'time', 'nothing was read for too long'),
-  },
-  'never read, for 30 s': {
+  }),
+  'never read, for 30 s': untilClosed(17, 10, 'time', {
     about: '10 members who never read, closed at the bounds that there are by default',
-    args: ['--no-limits'],
     seconds: 60,
-    run: async (context) => {
-      const areClosed = await sleep(context, 17, 10);
-      await fillTheKernel(context, 17);
-      await areClosed('time');
-    },
-    check: allAreTold(10, 'time', 'nothing was read for too long'),
-  },
+  }),
 };
