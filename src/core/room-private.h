@@ -4,6 +4,7 @@
 #include "core/history.h"
 #include "core/member-private.h"
 #include "core/name-table.h"
+#include "core/peak.h"
 #include "core/private.h"
 #include "core/recent.h"
 #include "core/room.h"
@@ -35,6 +36,7 @@ struct _SnugRoom
 
   GQueue leaving; /* (element-type SnugMember) in the order in which they will have left */
   guint leaving_timeout;
+  SnugPeak present; /* how many were in the room without these */
 
   GQueue unsaved; /* (owned) (element-type SnugMember) whom the log could not take */
   guint unsaved_timeout;
@@ -73,6 +75,10 @@ SnugPresence *snug_room_attach (SnugRoom *self,
                                 SnugMember *member,
                                 const char *address,
                                 const char *transport);
+
+/* room-leave.c */
+void snug_room_note_present (SnugRoom *self);
+void snug_room_stop_leaving (SnugRoom *self, SnugMember *member);
 void snug_room_drop_members (SnugRoom *self);
 
 /* room-unsaved.c */

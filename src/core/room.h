@@ -37,7 +37,8 @@ G_BEGIN_DECLS
  * @resume_messages: the most messages that a resume brings before it becomes a gap
  * @edit_seconds: for how many seconds a member may edit or remove a message after posting it; 0 for
  * never
- * @leave_grace: how long a member may be away before the room says that they left, in milliseconds
+ * @leave_grace: how long a member may be away before the room says that they left, in milliseconds;
+ *   see snug_room_leave() for how many may
  */
 typedef struct
 {

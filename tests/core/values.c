@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/name-table.h"
+#include "core/peak.h"
 #include "core/rate-limit.h"
 #include "core/token.h"
 
@@ -196,6 +197,28 @@ test_rate_limit_extremes (void)
 }
 
 static void
+test_peak (void)
+{
+  SnugPeak peak = { 0 };
+
+  g_assert_cmpuint (snug_peak_get (&peak), ==, 0);
+  snug_peak_note (&peak, 5, 10, 1000);
+  snug_peak_note (&peak, 3, 10, 1009);
+  g_assert_cmpuint (snug_peak_get (&peak), ==, 5);
+
+  /* What was in the span before counts, and then no longer. */
+  snug_peak_note (&peak, 2, 10, 1010);
+  g_assert_cmpuint (snug_peak_get (&peak), ==, 5);
+  snug_peak_note (&peak, 1, 10, 1020);
+  g_assert_cmpuint (snug_peak_get (&peak), ==, 2);
+
+  /* After a long time all that was noted is out of date. */
+  snug_peak_note (&peak, 9, 10, 1021);
+  snug_peak_note (&peak, 1, 10, 1040);
+  g_assert_cmpuint (snug_peak_get (&peak), ==, 1);
+}
+
+static void
 test_name_table (void)
 {
   SnugNameTable names;
@@ -229,6 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/token/hash", test_token_hash);
   g_test_add_func ("/core/rate-limit", test_rate_limit);
   g_test_add_func ("/core/rate-limit/extremes", test_rate_limit_extremes);
+  g_test_add_func ("/core/peak", test_peak);
   g_test_add_func ("/core/name-table", test_name_table);
 
   return g_test_run ();
