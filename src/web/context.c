@@ -134,13 +134,31 @@ snug_web_context_get_members (SnugWebContext *self)
 /**
  * snug_web_context_member_joined:
  * @self: a context
+ * @member: who came last
  *
- * Somebody came, who is listed if there is room in the list.
+ * Lists somebody who came, if there is room in the list.
  */
 void
-snug_web_context_member_joined (SnugWebContext *self)
+snug_web_context_member_joined (SnugWebContext *self, SnugMember *member)
 {
-  if (self->members != NULL && self->n_members < self->members_listed)
+  if (self->members == NULL || self->n_members >= self->members_listed)
+    return;
+
+  snug_wire_member_list_add (self->members, member);
+  self->n_members++;
+}
+
+/**
+ * snug_web_context_member_left:
+ * @self: a context
+ * @member: who went
+ *
+ * Forgets the list of members if somebody went who is in it.
+ */
+void
+snug_web_context_member_left (SnugWebContext *self, SnugMember *member)
+{
+  if (self->members != NULL && snug_wire_member_list_has (self->members, member))
     snug_web_context_forget_members (self);
 }
 
@@ -148,7 +166,7 @@ snug_web_context_member_joined (SnugWebContext *self)
  * snug_web_context_forget_members:
  * @self: a context
  *
- * Somebody who may be in the list went, or has another name.
+ * Somebody who may be in the list has another name.
  */
 void
 snug_web_context_forget_members (SnugWebContext *self)

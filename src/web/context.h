@@ -56,7 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SnugWebContext, snug_web_context_unref)
 
 const GString *snug_web_context_get_about_room (SnugWebContext *self);
 const GString *snug_web_context_get_members (SnugWebContext *self);
-void snug_web_context_member_joined (SnugWebContext *self);
+void snug_web_context_member_joined (SnugWebContext *self, SnugMember *member);
+void snug_web_context_member_left (SnugWebContext *self, SnugMember *member);
 void snug_web_context_forget_members (SnugWebContext *self);
 const GString *snug_web_context_get_messages (SnugWebContext *self, GPtrArray *messages);
 

@@ -140,7 +140,7 @@ counts (SnugWebRoster *self)
 void
 snug_web_roster_joined (SnugWebRoster *self, SnugMember *member)
 {
-  snug_web_context_member_joined (self->context);
+  snug_web_context_member_joined (self->context, member);
   if (!counts (self))
     tell (self, "joined", snug_wire_joined (member, snug_room_get_n_members (self->context->room)));
 }
@@ -156,7 +156,7 @@ snug_web_roster_joined (SnugWebRoster *self, SnugMember *member)
 void
 snug_web_roster_left (SnugWebRoster *self, SnugMember *member, const char *reason)
 {
-  snug_web_context_forget_members (self->context);
+  snug_web_context_member_left (self->context, member);
   if (!counts (self))
     tell (self, "left",
           snug_wire_left (member, reason, snug_room_get_n_members (self->context->room)));

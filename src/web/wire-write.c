@@ -3,6 +3,7 @@
 #include "web/wire.h"
 
 #include <soup-socketio.h>
+#include <string.h>
 
 #include "core/name.h"
 #include "web/wire-private.h"
@@ -31,6 +32,17 @@ snug_wire_member_array (GPtrArray *members)
   return array;
 }
 
+/* Writes who a member is, as snug_wire_person() makes it. */
+static void
+write_person (GString *text, SnugMember *member)
+{
+  g_string_append (text, "{\"id\":");
+  sio_json_write_string (text, snug_member_get_id (member));
+  g_string_append (text, ",\"name\":");
+  sio_json_write_string (text, snug_member_get_name (member));
+  g_string_append_c (text, '}');
+}
+
 /**
  * snug_wire_member_list:
  * @members: (element-type SnugMember): members
@@ -42,7 +54,47 @@ snug_wire_member_array (GPtrArray *members)
 GString *
 snug_wire_member_list (GPtrArray *members)
 {
-  return snug_wire_array_to_text (snug_wire_member_array (members));
+  GString *list = g_string_new ("[]");
+
+  for (guint i = 0; i < members->len; i++)
+    snug_wire_member_list_add (list, g_ptr_array_index (members, i));
+  return list;
+}
+
+/**
+ * snug_wire_member_list_add:
+ * @list: (inout): a list of snug_wire_member_list()
+ * @member: a member
+ *
+ * Adds a member at the end.
+ */
+void
+snug_wire_member_list_add (GString *list, SnugMember *member)
+{
+  g_string_truncate (list, list->len - 1);
+  if (list->len > 1)
+    g_string_append_c (list, ',');
+  write_person (list, member);
+  g_string_append_c (list, ']');
+}
+
+/**
+ * snug_wire_member_list_has:
+ * @list: a list of snug_wire_member_list()
+ * @member: a member
+ *
+ * Looks for a member by id and name. A quote within a name is written with a backslash before it,
+ * so that nobody can be called like somebody else's entry.
+ *
+ * Returns: whether the list has the member
+ */
+gboolean
+snug_wire_member_list_has (const GString *list, SnugMember *member)
+{
+  g_autoptr (GString) entry = g_string_new (NULL);
+
+  write_person (entry, member);
+  return strstr (list->str, entry->str) != NULL;
 }
 
 static JsonObject *

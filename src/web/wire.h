@@ -104,6 +104,8 @@ gboolean snug_wire_read_plain (JsonNode *node, const char **text, GError **error
 
 JsonArray *snug_wire_member_array (GPtrArray *members);
 GString *snug_wire_member_list (GPtrArray *members);
+void snug_wire_member_list_add (GString *list, SnugMember *member);
+gboolean snug_wire_member_list_has (const GString *list, SnugMember *member);
 GString *snug_wire_message_list (GPtrArray *messages);
 gboolean snug_wire_cut_to_page (GPtrArray *messages);
 GString *snug_wire_about_room (SnugRoom *room, guint members_listed);

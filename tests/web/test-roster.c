@@ -63,6 +63,46 @@ test_many (TestWorld *world, gconstpointer data)
   g_assert_cmpuint (test_client_count (ada, "left"), ==, 0);
 }
 
+/* Joins, so that @names are the members whom the welcome lists. */
+static TestClient *
+join_listed (TestWorld *world, const char *name, const char *names)
+{
+  g_autofree char *auth = g_strdup_printf ("{\"name\":\"%s\"}", name);
+  TestClient *client = test_client_new (world->port, auth);
+  g_autofree char *welcome = test_client_next (client, "welcome");
+
+  assert_json (welcome, "$.members[*].name", names);
+  return client;
+}
+
+static void
+leave_and_wait (TestWorld *world, TestClient *client, guint n_presences)
+{
+  test_client_close (client);
+  test_world_wait_presences (world, n_presences);
+  snug_manual_clock_advance (world->model.clock, world->model.limits.leave_grace);
+}
+
+/* The list of the welcomes is written once and goes with those who come and go. */
+static void
+test_listed (TestWorld *world, gconstpointer data)
+{
+  g_autoptr (TestClient) ada = join_listed (world, "Ada", "[\"Ada\"]");
+  g_autoptr (TestClient) bob = join_listed (world, "B\\\"b", "[\"Ada\",\"B\\\"b\"]");
+  g_autoptr (TestClient) cy = join_listed (world, "Cy", "[\"Ada\",\"B\\\"b\"]");
+  g_autoptr (TestClient) dot = NULL;
+  g_autoptr (TestClient) eve = NULL;
+  g_autoptr (TestClient) fay = NULL;
+
+  leave_and_wait (world, cy, 2);
+  dot = join_listed (world, "Dot", "[\"Ada\",\"B\\\"b\"]");
+  leave_and_wait (world, bob, 2);
+  eve = join_listed (world, "Eve", "[\"Ada\",\"Dot\"]");
+  leave_and_wait (world, dot, 2);
+  leave_and_wait (world, eve, 1);
+  fay = join_listed (world, "Fay", "[\"Ada\",\"Fay\"]");
+}
+
 /* Typing is told as often as counts are, so it can be the clock here. */
 static void
 wait_an_interval (TestClient *one, TestClient *other)
@@ -182,6 +222,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/web/roster/interval", test_interval);
   WORLD_TEST ("/web/roster/few", &two_listed, test_few);
   WORLD_TEST ("/web/roster/many", &two_listed, test_many);
+  WORLD_TEST ("/web/roster/listed", &two_listed, test_listed);
   WORLD_TEST ("/web/roster/nothing-new", &two_listed, test_nothing_new);
   WORLD_TEST ("/web/roster/few-again", &two_listed, test_few_again);
   WORLD_TEST ("/web/roster/renames-are-told", &two_listed, test_renames_are_told);
