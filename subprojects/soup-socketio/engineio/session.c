@@ -297,6 +297,21 @@ eio_session_new_message (const char *text, gsize length)
 }
 
 /**
+ * eio_session_new_packet:
+ * @text: a packet, valid UTF-8, that begins with its type
+ * @length: its length in bytes
+ *
+ * Does what eio_session_new_message() does, for who has written the whole packet.
+ *
+ * Returns: (transfer full): the packet
+ */
+EioChunk *
+eio_session_new_packet (const char *text, gsize length)
+{
+  return eio_chunk_new_frame (EIO_OPCODE_TEXT, text, length);
+}
+
+/**
  * eio_session_new_binary:
  * @data: bytes
  * @length: how many
