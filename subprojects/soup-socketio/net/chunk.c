@@ -86,28 +86,14 @@ eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
 }
 
 /**
- * eio_chunk_ref:
- * @self: a chunk
+ * eio_chunk_free:
+ * @self: (transfer full): a chunk without references
  *
- * Returns: (transfer full): the same chunk
- */
-EioChunk *
-eio_chunk_ref (EioChunk *self)
-{
-  self->references++;
-  return self;
-}
-
-/**
- * eio_chunk_unref:
- * @self: (transfer full): a chunk
+ * The last that eio_chunk_unref() does.
  */
 void
-eio_chunk_unref (EioChunk *self)
+eio_chunk_free (EioChunk *self)
 {
-  if (--self->references > 0)
-    return;
-
   memory -= sizeof (EioChunk) + self->size;
   g_free (self);
 }

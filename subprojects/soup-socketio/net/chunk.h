@@ -30,8 +30,31 @@ EioChunk *eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 gsize eio_chunk_get_memory (void);
 void eio_chunk_count_memory (gssize bytes);
 
-EioChunk *eio_chunk_ref (EioChunk *self);
-void eio_chunk_unref (EioChunk *self);
+void eio_chunk_free (EioChunk *self);
+
+/**
+ * eio_chunk_ref:
+ * @self: a chunk
+ *
+ * Returns: (transfer full): the same chunk
+ */
+static inline EioChunk *
+eio_chunk_ref (EioChunk *self)
+{
+  self->references++;
+  return self;
+}
+
+/**
+ * eio_chunk_unref:
+ * @self: (transfer full): a chunk
+ */
+static inline void
+eio_chunk_unref (EioChunk *self)
+{
+  if (--self->references == 0)
+    eio_chunk_free (self);
+}
 
 const char *eio_chunk_get_payload (const EioChunk *self, gsize *size);
 

@@ -55,8 +55,10 @@ eio_connection_schedule (EioConnection *self)
 static inline void
 eio_connection_stop_timeout (EioConnection *self)
 {
-  eio_timeout_queue_stop (self->state == STATE_LINGERING ? self->host->lingers : self->host->stalls,
-                          &self->timeout);
+  if (self->timeout.due != 0)
+    eio_timeout_queue_stop (self->state == STATE_LINGERING ? self->host->lingers
+                                                           : self->host->stalls,
+                            &self->timeout);
 }
 
 void eio_connection_on_events (EioWatch *watch, guint32 events);

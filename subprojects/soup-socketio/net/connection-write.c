@@ -73,7 +73,8 @@ flush (EioConnection *self)
     }
 
   self->blocked = status == EIO_FLUSH_BLOCKED;
-  update_congestion (self);
+  if (self->blocked || self->congested)
+    update_congestion (self);
   if (!self->blocked)
     all_is_sent (self);
   else if (self->timeout.due == 0 || (self->outbox.bytes < before && self->state == STATE_OPEN))

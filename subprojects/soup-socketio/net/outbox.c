@@ -182,21 +182,21 @@ eio_outbox_drop_unsent (EioOutbox *self)
     }
 }
 
-/* What send() and sendmsg() do, without being a place where a thread can be cancelled: in a program
+/* What send() and sendmsg() do, without being places where a thread can be cancelled: in a program
  * of several threads that costs two atomic operations each time, and nobody cancels this one. */
-static gssize
-call_send (int fd, const struct msghdr *message)
-{
-  const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+#define SEND_FLAGS (MSG_NOSIGNAL | MSG_DONTWAIT)
 
-  if (message->msg_iovlen == 1)
-    return syscall (SYS_sendto, fd, message->msg_iov->iov_base, message->msg_iov->iov_len, flags,
-                    NULL, 0);
-  return syscall (SYS_sendmsg, fd, message, flags);
+static gssize
+send_first (EioOutbox *self, int fd)
+{
+  const EioChunk *chunk = *get_waiting (self);
+
+  return syscall (SYS_sendto, fd, chunk->data + self->sent, (gsize) chunk->size - self->sent,
+                  SEND_FLAGS, NULL, 0);
 }
 
 static gssize
-send_some (EioOutbox *self, int fd)
+send_many (EioOutbox *self, int fd)
 {
   struct iovec vector[CHUNKS_PER_SEND];
   struct msghdr message = { .msg_iov = vector, .msg_iovlen = MIN (self->count, CHUNKS_PER_SEND) };
@@ -211,7 +211,7 @@ send_some (EioOutbox *self, int fd)
       skip = 0;
     }
 
-  return call_send (fd, &message);
+  return syscall (SYS_sendmsg, fd, &message, SEND_FLAGS);
 }
 
 static void
@@ -246,7 +246,7 @@ eio_outbox_flush (EioOutbox *self, int fd)
 {
   while (self->count > 0)
     {
-      gssize sent = send_some (self, fd);
+      gssize sent = self->count == 1 ? send_first (self, fd) : send_many (self, fd);
 
       if (sent < 0 && errno == EINTR)
         continue;
