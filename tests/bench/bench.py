@@ -23,8 +23,8 @@ def measure(kind, row, load):
     server = servers.start(kind)
     try:
         result = subprocess.run(
-            [load, f'--protocol={kind.protocol}', f'--port={server.port}',
-             f'--pid={server.process.pid}', *row.arguments(kind.slow)],
+            servers.pin_load([load, f'--protocol={kind.protocol}', f'--port={server.port}',
+                              f'--pid={server.process.pid}', *row.arguments(kind)]),
             capture_output=True, text=True, timeout=600)
     finally:
         server.stop()
@@ -38,6 +38,8 @@ def measure(kind, row, load):
 
 def is_measured(kind, row):
     if row.only and kind.name not in row.only:
+        return False
+    if kind.more_bytes and row.group != 'broadcast':
         return False
     if row.transport != 'websocket' and not kind.polls:
         return False

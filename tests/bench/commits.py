@@ -35,8 +35,9 @@ def measure(kind, program, members, in_flight, seconds):
         (messages, commits), began = read_counters(server.port)
         cpu = cpu_seconds(server.process.pid)
         result = subprocess.run(
-            [program, f'--port={server.port}', f'--senders={members}', f'--in-flight={in_flight}',
-             f'--seconds={seconds}'], capture_output=True, text=True, timeout=120, check=True)
+            servers.pin_load([program, f'--port={server.port}', f'--senders={members}',
+                              f'--in-flight={in_flight}', f'--seconds={seconds}']),
+            capture_output=True, text=True, timeout=120, check=True)
         (messages_after, commits_after), ended = read_counters(server.port)
         cpu = cpu_seconds(server.process.pid) - cpu
     finally:

@@ -39,11 +39,11 @@ class Row:
             parts.append(self.transport)
         return ', '.join(parts)
 
-    def arguments(self, slow):
+    def arguments(self, kind):
         # A slow server is measured with fewer messages; the figures are per delivery.
-        messages = max(self.messages // 10, min(self.messages, 20)) if slow else self.messages
+        messages = max(self.messages // 10, min(self.messages, 20)) if kind.slow else self.messages
         arguments = [f'--clients={self.clients}', f'--messages={messages}',
-                     f'--in-flight={self.in_flight}', f'--size={self.size}',
+                     f'--in-flight={self.in_flight}', f'--size={self.size + kind.more_bytes}',
                      f'--rate={self.rate}', f'--idle={self.idle}', f'--stalled={self.stalled}',
                      f'--churn={self.churn}', f'--at-once={self.at_once}']
         if self.transport != 'websocket':

@@ -11,6 +11,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
+# What an event of the room has more than its text and the frame around it, so that the limit can be
+# measured with as many bytes, too.
+EVENT_BYTES = 143
+
 # As in data/systemd/snug.service.in.
 UNIT_ENVIRONMENT = {'G_SLICE': 'always-malloc'}
 
@@ -26,6 +30,7 @@ class Kind:
     port_file: bool = False
     slow: bool = False
     polls: bool = False
+    more_bytes: int = 0
 
 
 @dataclass
@@ -58,6 +63,8 @@ def kinds(build):
 
     return [
         Kind('limit', 'raw', [str(bench / 'bench-raw-server')], 'raw epoll, one send() each'),
+        Kind('limit-event', 'raw', [str(bench / 'bench-raw-server')],
+             'raw epoll, as many bytes as Snug', more_bytes=EVENT_BYTES),
         Kind('snug-room', 'room', snugd, 'Snug, room clients', port_file=True, polls=True),
         Kind('snug-plain', 'plain', snugd, 'Snug, plain clients', port_file=True, polls=True),
         Kind('libsoup', 'ws', [str(bench / 'bench-soup-server')], 'libsoup, send_message in a loop'),
@@ -92,8 +99,29 @@ def wait_until_listening(port, process):
     raise RuntimeError('the server did not listen')
 
 
+class Processors:
+    """One processor is the load's alone, the others are the server's: what the load takes is not to
+    be in the server's way, nor to depend on where the kernel happens to put the two."""
+
+    def __init__(self):
+        every = sorted(os.sched_getaffinity(0))
+        self.server = every[:-1] or every
+        self.load = every[-1:]
+
+    @staticmethod
+    def pin(processors, command):
+        return ['taskset', '--cpu-list', ','.join(map(str, processors)), *command]
+
+
+PROCESSORS = Processors()
+
+
+def pin_load(command):
+    return PROCESSORS.pin(PROCESSORS.load, command)
+
+
 def start(kind):
-    command = list(kind.command)
+    command = PROCESSORS.pin(PROCESSORS.server, kind.command)
     state = ''
 
     if kind.port_file:
