@@ -13,6 +13,7 @@ struct _SnugBusAdmin
   SnugRoom *room;          /* (owned) */
   SnugBusGate *gate;       /* (owned) */
   SnugDBusAdmin *skeleton; /* (owned) */
+  GBindingGroup *figures;  /* (owned): follows the room while exported */
 };
 
 G_DEFINE_FINAL_TYPE (SnugBusAdmin, snug_bus_admin, G_TYPE_OBJECT)
@@ -116,6 +117,7 @@ snug_bus_admin_dispose (GObject *object)
 
   if (self->skeleton != NULL)
     snug_bus_admin_unexport (self);
+  g_clear_object (&self->figures);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->gate);
   g_clear_object (&self->room);
@@ -138,6 +140,12 @@ snug_bus_admin_init (SnugBusAdmin *self)
   snug_dbus_admin_set_addresses (self->skeleton, none);
   snug_dbus_admin_set_database (self->skeleton, "");
   snug_dbus_admin_set_trouble (self->skeleton, "");
+
+  self->figures = g_binding_group_new ();
+  g_binding_group_bind (self->figures, "n-members", self->skeleton, "user-count",
+                        G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->figures, "last-seq", self->skeleton, "message-count",
+                        G_BINDING_SYNC_CREATE);
 
   g_signal_connect_object (self->skeleton, "handle-list-users", G_CALLBACK (handle_list_users),
                            self, G_CONNECT_SWAPPED);
@@ -169,9 +177,6 @@ snug_bus_admin_new (SnugRoom *room, SnugBusGate *gate, const char *version, gint
   self->gate = g_object_ref (gate);
   snug_dbus_admin_set_version (self->skeleton, version);
   snug_dbus_admin_set_started_at (self->skeleton, (guint64) started_at);
-
-  g_object_bind_property (room, "n-members", self->skeleton, "user-count", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (room, "last-seq", self->skeleton, "message-count", G_BINDING_SYNC_CREATE);
 
   g_signal_connect_object (room, "message-posted", G_CALLBACK (on_message_posted), self, 0);
   g_signal_connect_object (room, "message-changed", G_CALLBACK (on_message_changed), self, 0);
@@ -241,8 +246,13 @@ snug_bus_admin_export (SnugBusAdmin *self,
 {
   g_return_val_if_fail (SNUG_IS_BUS_ADMIN (self), FALSE);
 
-  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
-                                           path, error);
+  g_binding_group_set_source (self->figures, self->room);
+  if (g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
+                                        path, error))
+    return TRUE;
+
+  g_binding_group_set_source (self->figures, NULL);
+  return FALSE;
 }
 
 /**
@@ -262,6 +272,7 @@ snug_bus_admin_unexport (SnugBusAdmin *self)
   if (g_dbus_interface_skeleton_get_connection (skeleton) == NULL)
     return;
 
+  g_binding_group_set_source (self->figures, NULL);
   g_dbus_interface_skeleton_flush (skeleton);
   g_dbus_interface_skeleton_unexport (skeleton);
 }

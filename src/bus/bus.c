@@ -140,6 +140,7 @@ snug_bus_export (SnugBus *self, GDBusConnection *connection, GError **error)
   if (!snug_bus_admin_export (self->admin, connection, SNUG_BUS_PATH, error))
     return FALSE;
 
+  snug_bus_room_follow (self->room, TRUE);
   self->manager = g_dbus_object_manager_server_new (SNUG_BUS_PATH);
   export_room (self->manager, self->room);
   g_dbus_object_manager_server_set_connection (self->manager, connection);
@@ -161,6 +162,7 @@ snug_bus_unexport (SnugBus *self)
     return;
 
   snug_bus_gate_close (self->gate);
+  snug_bus_room_follow (self->room, FALSE);
   g_dbus_interface_skeleton_flush (snug_bus_room_get_skeleton (self->room));
   g_dbus_object_manager_server_set_connection (self->manager, NULL);
   g_clear_object (&self->manager);

@@ -12,6 +12,7 @@ struct _SnugBusRoom
   SnugRoom *room;         /* (owned) */
   SnugBusGate *gate;      /* (owned) */
   SnugDBusRoom *skeleton; /* (owned) */
+  GBindingGroup *figures; /* (owned): follows the room while exported */
 };
 
 G_DEFINE_FINAL_TYPE (SnugBusRoom, snug_bus_room, G_TYPE_OBJECT)
@@ -56,6 +57,7 @@ snug_bus_room_dispose (GObject *object)
 {
   SnugBusRoom *self = SNUG_BUS_ROOM (object);
 
+  g_clear_object (&self->figures);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->gate);
   g_clear_object (&self->room);
@@ -72,7 +74,19 @@ snug_bus_room_class_init (SnugBusRoomClass *klass)
 static void
 snug_bus_room_init (SnugBusRoom *self)
 {
+  static const char *const figures[][2] = {
+    { "topic", "topic" },
+    { "n-members", "user-count" },
+    { "last-seq", "last-seq" },
+    { "last-rev", "last-rev" },
+  };
+
   self->skeleton = snug_dbus_room_skeleton_new ();
+
+  self->figures = g_binding_group_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    g_binding_group_bind (self->figures, figures[i][0], self->skeleton, figures[i][1],
+                          G_BINDING_SYNC_CREATE);
 
   g_signal_connect_object (self->skeleton, "handle-list-users", G_CALLBACK (handle_list_users),
                            self, G_CONNECT_SWAPPED);
@@ -107,10 +121,6 @@ snug_bus_room_new (SnugRoom *room, SnugBusGate *gate)
 
   snug_dbus_room_set_id (self->skeleton, snug_room_get_id (room));
   snug_dbus_room_set_name (self->skeleton, snug_room_get_name (room));
-  g_object_bind_property (room, "topic", self->skeleton, "topic", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (room, "n-members", self->skeleton, "user-count", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (room, "last-seq", self->skeleton, "last-seq", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (room, "last-rev", self->skeleton, "last-rev", G_BINDING_SYNC_CREATE);
   return self;
 }
 
@@ -126,6 +136,22 @@ snug_bus_room_open (SnugBusRoom *self)
   g_return_if_fail (SNUG_IS_BUS_ROOM (self));
 
   snug_dbus_room_set_epoch (self->skeleton, snug_room_get_epoch (self->room));
+}
+
+/**
+ * snug_bus_room_follow:
+ * @self: an adaptor
+ * @follow: whether it is on a bus
+ *
+ * Has the properties of the interface be those of the room, or be left alone: without a bus there
+ * is nobody to tell each time that somebody comes or goes.
+ */
+void
+snug_bus_room_follow (SnugBusRoom *self, gboolean follow)
+{
+  g_return_if_fail (SNUG_IS_BUS_ROOM (self));
+
+  g_binding_group_set_source (self->figures, follow ? self->room : NULL);
 }
 
 /**

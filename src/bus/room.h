@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SnugBusRoom, snug_bus_room, SNUG, BUS_ROOM, GObject)
 SnugBusRoom *snug_bus_room_new (SnugRoom *room, SnugBusGate *gate);
 
 void snug_bus_room_open (SnugBusRoom *self);
+void snug_bus_room_follow (SnugBusRoom *self, gboolean follow);
 
 SnugRoom *snug_bus_room_get_room (SnugBusRoom *self);
 GDBusInterfaceSkeleton *snug_bus_room_get_skeleton (SnugBusRoom *self);

@@ -343,38 +343,6 @@ test_calls_do_not_wait_for_ever (BusFixture *fixture, gconstpointer data)
   g_assert_error (error, SNUG_ERROR, SNUG_ERROR_CLOSED);
 }
 
-static void
-test_unexport (BusFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = NULL;
-
-  snug_bus_unexport (fixture->bus);
-  snug_bus_unexport (fixture->bus);
-  bus_assert_refused (fixture, SNUG_BUS_PATH, ADMIN "ListUsers", NULL,
-                      "org.freedesktop.DBus.Error.UnknownMethod");
-  bus_assert_refused (fixture, ROOM_PATH, ROOM "ListUsers", NULL,
-                      "org.freedesktop.DBus.Error.UnknownMethod");
-  bus_assert_refused (fixture, SNUG_BUS_PATH,
-                      "org.freedesktop.DBus.ObjectManager::GetManagedObjects", NULL,
-                      "org.freedesktop.DBus.Error.UnknownMethod");
-
-  /* as on the next bus */
-  g_assert_true (snug_bus_export (fixture->bus, fixture->server, &error));
-  g_assert_no_error (error);
-  reply = bus_call_ok (fixture, ROOM_PATH, ROOM "ListUsers", NULL);
-}
-
-static void
-test_path_taken (BusFixture *fixture, gconstpointer data)
-{
-  g_autoptr (SnugBus) other = snug_bus_new (fixture->base.room, "1.2.3", STARTED_AT);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (snug_bus_export (other, fixture->server, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -392,8 +360,6 @@ main (int argc, char *argv[])
   BUS_TEST ("/bus/methods/set-topic", test_set_topic);
   BUS_TEST_CLOSED ("/bus/methods/calls-wait-for-the-room", test_calls_wait_for_the_room);
   BUS_TEST_CLOSED ("/bus/methods/calls-do-not-wait-for-ever", test_calls_do_not_wait_for_ever);
-  BUS_TEST ("/bus/methods/unexport", test_unexport);
-  BUS_TEST ("/bus/methods/path-taken", test_path_taken);
 
   return bus_fixture_run_tests ();
 }
