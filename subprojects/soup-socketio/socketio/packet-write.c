@@ -129,6 +129,23 @@ sio_packet_write_ack (GString *out,
 }
 
 /**
+ * sio_packet_write_connect:
+ * @out: (inout): where the packet is appended
+ * @name_space: the name of the namespace that was asked for
+ * @id: the id of the client's socket
+ *
+ * Appends that a client is let into a namespace.
+ */
+void
+sio_packet_write_connect (GString *out, const char *name_space, const char *id)
+{
+  write_header (out, SIO_PACKET_CONNECT, name_space, SIO_PACKET_NO_ID, 0);
+  g_string_append (out, "{\"sid\":");
+  sio_json_write_string (out, id);
+  g_string_append_c (out, '}');
+}
+
+/**
  * sio_packet_write_connect_error:
  * @out: (inout): where the packet is appended
  * @name_space: the name of the namespace that was asked for

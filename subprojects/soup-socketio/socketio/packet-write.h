@@ -26,6 +26,7 @@ void sio_packet_write_ack (GString *out,
                            gint64 id,
                            guint n_attachments,
                            JsonArray *arguments);
+void sio_packet_write_connect (GString *out, const char *name_space, const char *id);
 void sio_packet_write_connect_error (GString *out,
                                      const char *name_space,
                                      const char *message,

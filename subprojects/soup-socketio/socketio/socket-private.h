@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engineio/session.h"
+#include "socketio/acks.h"
 #include "socketio/packet.h"
 #include "socketio/socket.h"
 
@@ -42,6 +43,7 @@ struct _SioMembership
 SioSocket *sio_socket_new (SioNamespace *name_space, SioClient *client, EioSession *session);
 
 void sio_socket_send (SioSocket *self, EioChunk *packet);
+void sio_socket_send_packet (SioSocket *self, const GString *packet, GPtrArray *attachments);
 void sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachments);
 void sio_socket_acknowledge (SioSocket *self,
                              gint64 id,
@@ -53,5 +55,6 @@ SioSocketState sio_socket_get_state (SioSocket *self);
 SioSocket *sio_socket_get_next (SioSocket *self);
 void sio_socket_set_next (SioSocket *self, SioSocket *next);
 SioMembership **sio_socket_get_memberships (SioSocket *self);
+SioAcks *sio_socket_get_acks (SioSocket *self);
 
 G_END_DECLS

@@ -9,13 +9,6 @@
 #include "socketio/group-private.h"
 #include "socketio/namespace-private.h"
 #include "socketio/packet-write.h"
-#include "socketio/packets.h"
-
-typedef struct
-{
-  SioAckFunc callback;
-  gpointer user_data; /* (unowned) */
-} SioWaitingAck;
 
 struct _SioSocket
 {
@@ -26,10 +19,9 @@ struct _SioSocket
   EioSession *session;         /* (unowned) (nullable): NULL when gone */
   SioSocket *next;             /* (unowned) (nullable): the client's next socket */
   SioMembership *memberships;  /* (owned) (nullable): the groups that it is in */
-  GHashTable *acks;            /* (owned) (nullable) (element-type gint64 SioWaitingAck) */
   gpointer user_data;          /* (owned) (nullable) */
   GDestroyNotify destroy_data; /* (nullable) */
-  guint n_acks;
+  SioAcks acks;
   guint8 state; /* SioSocketState */
   char id[SIO_ID_SIZE];
 };
@@ -85,47 +77,6 @@ sio_socket_send (SioSocket *self, EioChunk *packet)
     eio_session_send (self->session, packet);
 }
 
-static void
-send_packet (SioSocket *self, const GString *packet, GPtrArray *attachments)
-{
-  g_autoptr (EioChunk) message = sio_packet_to_message (packet);
-
-  sio_socket_send (self, message);
-  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
-    {
-      gsize length;
-      gconstpointer bytes = g_bytes_get_data (attachments->pdata[i], &length);
-      g_autoptr (EioChunk) attachment = eio_session_new_binary (bytes, length);
-
-      sio_socket_send (self, attachment);
-    }
-}
-
-static guint
-count_attachments (GPtrArray *attachments)
-{
-  return attachments != NULL ? attachments->len : 0;
-}
-
-static void
-handle_ack (SioSocket *self, const SioPacket *packet, GPtrArray *attachments)
-{
-  SioWaitingAck ack;
-  SioWaitingAck *waiting;
-
-  waiting = self->acks != NULL ? g_hash_table_lookup (self->acks, &packet->id) : NULL;
-  if (waiting == NULL)
-    {
-      g_debug ("A client acknowledged what nobody asked for");
-      return;
-    }
-
-  ack = *waiting;
-  g_hash_table_remove (self->acks, &packet->id);
-  /* The last that is done with @self, which may leave meanwhile. */
-  ack.callback (self, json_node_get_array (packet->data), attachments, ack.user_data);
-}
-
 /**
  * sio_socket_receive:
  * @self: a socket that was accepted
@@ -141,49 +92,14 @@ sio_socket_receive (SioSocket *self, const SioPacket *packet, GPtrArray *attachm
 
   if (packet->type == SIO_PACKET_ACK || packet->type == SIO_PACKET_BINARY_ACK)
     {
-      handle_ack (self, packet, attachments);
+      sio_acks_answer (&self->acks, self, packet->id, json_node_get_array (packet->data),
+                       attachments);
       return;
     }
 
   /* The event holds the socket, should it leave meanwhile. */
   event = sio_event_new (self, packet, attachments);
   sio_namespace_event (self->name_space, self, event);
-}
-
-/**
- * sio_socket_acknowledge:
- * @self: a socket
- * @id: the id of the acknowledgement that the client waits for
- * @arguments: (transfer none): what to answer
- * @attachments: (nullable) (element-type GBytes): binary attachments
- */
-void
-sio_socket_acknowledge (SioSocket *self, gint64 id, JsonArray *arguments, GPtrArray *attachments)
-{
-  g_autoptr (GString) packet = g_string_new (NULL);
-
-  sio_packet_write_ack (packet, sio_namespace_get_name (self->name_space), id,
-                        count_attachments (attachments), arguments);
-  send_packet (self, packet, attachments);
-}
-
-static void
-give_up_acks (SioSocket *self)
-{
-  g_autoptr (GHashTable) acks = g_steal_pointer (&self->acks);
-  GHashTableIter iter;
-  gpointer value;
-
-  if (acks == NULL)
-    return;
-
-  g_hash_table_iter_init (&iter, acks);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      SioWaitingAck *ack = value;
-
-      ack->callback (self, NULL, NULL, ack->user_data);
-    }
 }
 
 /**
@@ -206,7 +122,7 @@ sio_socket_leave (SioSocket *self, const char *reason)
   self->state = SIO_SOCKET_GONE;
   sio_group_remove_from_all (self);
   sio_client_remove (client, self);
-  give_up_acks (self);
+  sio_acks_give_up (&self->acks, self);
   sio_namespace_disconnected (self->name_space, self, reason);
   g_object_unref (self);
 }
@@ -220,23 +136,16 @@ sio_socket_leave (SioSocket *self, const char *reason)
 void
 sio_socket_accept (SioSocket *self)
 {
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (JsonNode) node = NULL;
   g_autoptr (GString) packet = NULL;
 
   if (self->state != SIO_SOCKET_CONNECTING)
     return;
 
-  object = json_object_new ();
-  json_object_set_string_member (object, "sid", self->id);
-  node = json_node_alloc ();
-  json_node_init_object (node, object);
   packet = g_string_new (NULL);
-  sio_packet_write (packet, SIO_PACKET_CONNECT, sio_namespace_get_name (self->name_space),
-                    SIO_PACKET_NO_ID, 0, node);
+  sio_packet_write_connect (packet, sio_namespace_get_name (self->name_space), self->id);
   self->state = SIO_SOCKET_CONNECTED;
   eio_session_admit (self->session);
-  send_packet (self, packet, NULL);
+  sio_socket_send_packet (self, packet, NULL);
 }
 
 /**
@@ -258,121 +167,8 @@ sio_socket_refuse (SioSocket *self, const char *message, JsonNode *data)
 
   packet = g_string_new (NULL);
   sio_packet_write_connect_error (packet, sio_namespace_get_name (self->name_space), message, data);
-  send_packet (self, packet, NULL);
+  sio_socket_send_packet (self, packet, NULL);
   sio_socket_leave (self, "server namespace disconnect");
-}
-
-/**
- * sio_socket_emit:
- * @self: a socket
- * @event: the event's name
- * @argument: (transfer none): its argument
- *
- * Emits an event to one client.
- */
-void
-sio_socket_emit (SioSocket *self, const char *event, JsonNode *argument)
-{
-  g_autoptr (EioChunk) packet = NULL;
-
-  if (self->state != SIO_SOCKET_CONNECTED)
-    return;
-
-  packet = sio_packet_new_event (sio_namespace_get_name (self->name_space), event, argument);
-  sio_socket_send (self, packet);
-}
-
-/**
- * sio_socket_emit_json:
- * @self: a socket
- * @event: the event's name
- * @json: its argument, as well-formed JSON, as sio_json_write_node() writes it
- *
- * Emits an event whose argument is written already, in whole or in parts, as when many clients are
- * told nearly the same.
- */
-void
-sio_socket_emit_json (SioSocket *self, const char *event, const GString *json)
-{
-  g_autoptr (EioChunk) packet = NULL;
-
-  if (self->state != SIO_SOCKET_CONNECTED)
-    return;
-
-  packet = sio_packet_new_event_json (sio_namespace_get_name (self->name_space), event, json);
-  sio_socket_send (self, packet);
-}
-
-static void
-emit_with_id (SioSocket *self,
-              const char *event,
-              JsonArray *arguments,
-              GPtrArray *attachments,
-              gint64 id)
-{
-  g_autoptr (GString) packet = g_string_new (NULL);
-
-  sio_packet_write_event_full (packet, sio_namespace_get_name (self->name_space), id,
-                               count_attachments (attachments), event, arguments);
-  send_packet (self, packet, attachments);
-}
-
-/**
- * sio_socket_emit_full:
- * @self: a socket
- * @event: the event's name
- * @arguments: (transfer none): its arguments
- * @attachments: (nullable) (transfer none) (element-type GBytes): the binary data that the
- *   placeholders in @arguments stand for, see sio_event_get_argument()
- *
- * Emits an event with any number of arguments to one client.
- */
-void
-sio_socket_emit_full (SioSocket *self,
-                      const char *event,
-                      JsonArray *arguments,
-                      GPtrArray *attachments)
-{
-  if (self->state == SIO_SOCKET_CONNECTED)
-    emit_with_id (self, event, arguments, attachments, SIO_PACKET_NO_ID);
-}
-
-/**
- * sio_socket_emit_with_ack:
- * @self: a socket that was accepted
- * @event: the event's name
- * @arguments: (transfer none): its arguments
- * @attachments: (nullable) (transfer none) (element-type GBytes): the binary data that the
- *   placeholders in @arguments stand for
- * @callback: what to call with the answer, or without one when the client goes first
- * @user_data: for @callback
- *
- * Emits an event to one client and waits for its acknowledgement.
- */
-void
-sio_socket_emit_with_ack (SioSocket *self,
-                          const char *event,
-                          JsonArray *arguments,
-                          GPtrArray *attachments,
-                          SioAckFunc callback,
-                          gpointer user_data)
-{
-  gint64 id = self->n_acks++;
-  SioWaitingAck *ack;
-
-  if (self->state != SIO_SOCKET_CONNECTED)
-    {
-      callback (self, NULL, NULL, user_data);
-      return;
-    }
-
-  ack = g_new (SioWaitingAck, 1);
-  ack->callback = callback;
-  ack->user_data = user_data;
-  if (self->acks == NULL)
-    self->acks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  g_hash_table_insert (self->acks, g_memdup2 (&id, sizeof id), ack);
-  emit_with_id (self, event, arguments, attachments, id);
 }
 
 /**
@@ -391,7 +187,7 @@ sio_socket_disconnect (SioSocket *self)
 
       sio_packet_write (packet, SIO_PACKET_DISCONNECT, sio_namespace_get_name (self->name_space),
                         SIO_PACKET_NO_ID, 0, NULL);
-      send_packet (self, packet, NULL);
+      sio_socket_send_packet (self, packet, NULL);
     }
   sio_socket_leave (self, "server namespace disconnect");
 }
@@ -563,6 +359,18 @@ SioMembership **
 sio_socket_get_memberships (SioSocket *self)
 {
   return &self->memberships;
+}
+
+/**
+ * sio_socket_get_acks:
+ * @self: a socket
+ *
+ * Returns: (transfer none): who waits for the client to acknowledge something
+ */
+SioAcks *
+sio_socket_get_acks (SioSocket *self)
+{
+  return &self->acks;
 }
 
 static void
