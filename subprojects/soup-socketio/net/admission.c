@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/admission.h"
 
-#include "net/container.h"
-#include "net/keyed-hash.h"
-#include "net/timeout-queue.h"
+#include "net/visitors.h"
 
 #define STATUS_TOO_MANY_REQUESTS 429
 #define STATUS_UNAVAILABLE 503
@@ -19,33 +17,10 @@
  * use up what all may. */
 #define FLOW_FACTOR 10
 
-/* A trusted proxy says whom it stands for, who are counted instead of it. */
-#define PROXY_FACTOR 10000
-
-/* How often to look whether an address without connections can be forgotten, in milliseconds. */
-#define SWEEP 1000
-
-/* What is known of an address. Its key is hashed so that nobody can choose addresses that make the
- * table slow. */
-typedef struct
-{
-  gint64 key;
-  EioTimeout sweep;  /* in self->sweeps while there is neither connection nor session */
-  gint64 paid_until; /* monotonic time in microseconds: when the connects so far are made up for */
-  EioFlow flow;      /* what its sessions send */
-  guint n_connections;
-  guint n_newcomers;
-  guint n_sessions;
-  guint n_admitted_sessions;
-  guint factor;
-} Visitor;
-
 struct _EioAdmission
 {
-  EioFrontDoorLimits limits;
-  EioHashKey key;
-  GHashTable *visitors; /* (owned) (element-type gint64 Visitor) */
-  EioTimeoutQueue *sweeps;
+  EioFrontDoorLimits limits; /* without the networks, which the visitors have */
+  EioVisitors visitors;
   guint max_connections;
   guint max_newcomers;
   guint n_connections;
@@ -66,80 +41,6 @@ refuse (EioRefusal *refusal, EioRefusalCause cause, guint retry_after, const cha
   return FALSE;
 }
 
-static guint
-get_factor (EioAdmission *self, const EioAddress *address)
-{
-  if (eio_address_is_in (address, self->limits.trusted_proxies))
-    return PROXY_FACTOR;
-  if (eio_address_is_in (address, self->limits.shared_networks))
-    return MAX (1, self->limits.shared_factor);
-
-  return 1;
-}
-
-static gint64
-get_key (EioAdmission *self, const EioAddress *address)
-{
-  guint64 network = eio_address_get_network (address);
-  EioHash hash;
-
-  eio_keyed_hash (&self->key, &network, sizeof network, &hash);
-  return (gint64) hash.words[0];
-}
-
-static Visitor *
-find (EioAdmission *self, const EioAddress *address)
-{
-  gint64 key = get_key (self, address);
-  Visitor *visitor = g_hash_table_lookup (self->visitors, &key);
-
-  g_assert (visitor != NULL);
-  return visitor;
-}
-
-static Visitor *
-find_or_add (EioAdmission *self, const EioAddress *address)
-{
-  gint64 key = get_key (self, address);
-  Visitor *visitor = g_hash_table_lookup (self->visitors, &key);
-
-  if (visitor != NULL)
-    return visitor;
-
-  visitor = g_new0 (Visitor, 1);
-  visitor->key = key;
-  visitor->factor = get_factor (self, address);
-  g_hash_table_insert (self->visitors, &visitor->key, visitor);
-  /* Until a connection or session is counted, of which a refused one is none. */
-  eio_timeout_queue_start (self->sweeps, &visitor->sweep);
-
-  return visitor;
-}
-
-static void
-update_sweep (EioAdmission *self, Visitor *visitor)
-{
-  if (visitor->n_connections > 0 || visitor->n_sessions > 0)
-    eio_timeout_queue_stop (self->sweeps, &visitor->sweep);
-  else if (visitor->sweep.due == 0)
-    eio_timeout_queue_start (self->sweeps, &visitor->sweep);
-}
-
-/* An address must be remembered until what it may do is what a new one may. */
-static void
-sweep (EioTimeout *timeout, gpointer user_data)
-{
-  EioAdmission *self = user_data;
-  Visitor *visitor = EIO_CONTAINER_OF (timeout, Visitor, sweep);
-
-  gint64 now = g_get_monotonic_time ();
-
-  if (visitor->paid_until > now || visitor->flow.paid_until > now)
-    eio_timeout_queue_start (self->sweeps, &visitor->sweep);
-  else
-    g_hash_table_remove (self->visitors, &visitor->key);
-}
-
 static gboolean
 is_over (guint count, guint limit, guint factor)
 {
@@ -149,7 +50,7 @@ is_over (guint count, guint limit, guint factor)
 /* A bucket of tokens, kept as the time at which it would be full again: each connect costs a
  * moment, and nobody may be further ahead than the moments of a burst. */
 static gboolean
-pay (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+pay (EioAdmission *self, EioVisitor *visitor, EioRefusal *refusal)
 {
   guint factor = visitor->factor * MIN (1 + visitor->n_admitted_sessions, MAX_SESSION_FACTOR);
   gint64 now, cost, ahead, most;
@@ -169,7 +70,7 @@ pay (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
 }
 
 static gboolean
-has_room (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+has_room (EioAdmission *self, EioVisitor *visitor, EioRefusal *refusal)
 {
   const EioFrontDoorLimits *limits = &self->limits;
 
@@ -184,7 +85,7 @@ has_room (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
 }
 
 static gboolean
-may_enter (EioAdmission *self, Visitor *visitor, EioRefusal *refusal)
+may_enter (EioAdmission *self, EioVisitor *visitor, EioRefusal *refusal)
 {
   if (!has_room (self, visitor, refusal))
     return FALSE;
@@ -211,18 +112,14 @@ eio_admission_new (GMainContext *context, const EioFrontDoorLimits *limits, guin
   EioAdmission *self = g_new0 (EioAdmission, 1);
 
   self->limits = *limits;
-  if (self->limits.shared_networks != NULL)
-    g_ptr_array_ref (self->limits.shared_networks);
-  if (self->limits.trusted_proxies != NULL)
-    g_ptr_array_ref (self->limits.trusted_proxies);
+  self->limits.shared_networks = NULL;
+  self->limits.trusted_proxies = NULL;
   self->max_connections = max_connections;
   self->max_newcomers = limits->newcomers;
   if (max_connections != 0 && limits->newcomers != 0)
     self->max_newcomers = MAX (1, MIN (limits->newcomers, max_connections / 2));
 
-  eio_hash_key_init (&self->key);
-  self->visitors = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  self->sweeps = eio_timeout_queue_new (context, SWEEP, sweep, self);
+  eio_visitors_init (&self->visitors, context, limits);
 
   return self;
 }
@@ -234,10 +131,7 @@ eio_admission_new (GMainContext *context, const EioFrontDoorLimits *limits, guin
 void
 eio_admission_free (EioAdmission *self)
 {
-  g_hash_table_unref (self->visitors);
-  eio_timeout_queue_free (self->sweeps);
-  g_clear_pointer (&self->limits.shared_networks, g_ptr_array_unref);
-  g_clear_pointer (&self->limits.trusted_proxies, g_ptr_array_unref);
+  eio_visitors_clear (&self->visitors);
   g_free (self);
 }
 
@@ -254,7 +148,7 @@ eio_admission_free (EioAdmission *self)
 gboolean
 eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *refusal)
 {
-  Visitor *visitor = find_or_add (self, address);
+  EioVisitor *visitor = eio_visitors_find_or_add (&self->visitors, address);
 
   if (!may_enter (self, visitor, refusal))
     return FALSE;
@@ -263,7 +157,7 @@ eio_admission_enter (EioAdmission *self, const EioAddress *address, EioRefusal *
   self->n_newcomers++;
   visitor->n_connections++;
   visitor->n_newcomers++;
-  update_sweep (self, visitor);
+  eio_visitors_changed (&self->visitors, visitor);
   return TRUE;
 }
 
@@ -284,8 +178,8 @@ eio_admission_move (EioAdmission *self,
                     const EioAddress *to,
                     EioRefusal *refusal)
 {
-  Visitor *new_visitor = find_or_add (self, to);
-  Visitor *old_visitor = find (self, from);
+  EioVisitor *new_visitor = eio_visitors_find_or_add (&self->visitors, to);
+  EioVisitor *old_visitor = eio_visitors_find (&self->visitors, from);
 
   if (new_visitor == old_visitor)
     return TRUE;
@@ -294,10 +188,10 @@ eio_admission_move (EioAdmission *self,
 
   old_visitor->n_connections--;
   old_visitor->n_newcomers--;
-  update_sweep (self, old_visitor);
+  eio_visitors_changed (&self->visitors, old_visitor);
   new_visitor->n_connections++;
   new_visitor->n_newcomers++;
-  update_sweep (self, new_visitor);
+  eio_visitors_changed (&self->visitors, new_visitor);
   return TRUE;
 }
 
@@ -312,7 +206,7 @@ void
 eio_admission_admit (EioAdmission *self, const EioAddress *address)
 {
   self->n_newcomers--;
-  find (self, address)->n_newcomers--;
+  eio_visitors_find (&self->visitors, address)->n_newcomers--;
 }
 
 /**
@@ -326,7 +220,7 @@ eio_admission_admit (EioAdmission *self, const EioAddress *address)
 void
 eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was_admitted)
 {
-  Visitor *visitor = find (self, address);
+  EioVisitor *visitor = eio_visitors_find (&self->visitors, address);
 
   self->n_connections--;
   visitor->n_connections--;
@@ -335,7 +229,7 @@ eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was
       self->n_newcomers--;
       visitor->n_newcomers--;
     }
-  update_sweep (self, visitor);
+  eio_visitors_changed (&self->visitors, visitor);
 }
 
 /**
@@ -352,14 +246,14 @@ eio_admission_leave (EioAdmission *self, const EioAddress *address, gboolean was
 gboolean
 eio_admission_begin_session (EioAdmission *self, const EioAddress *address, EioRefusal *refusal)
 {
-  Visitor *visitor = find_or_add (self, address);
+  EioVisitor *visitor = eio_visitors_find_or_add (&self->visitors, address);
 
   if (is_over (visitor->n_sessions, self->limits.connections_per_address, visitor->factor))
     return refuse (refusal, EIO_REFUSAL_ADDRESS_SESSIONS, RETRY_AFTER,
                    "there are too many sessions from your address");
 
   visitor->n_sessions++;
-  update_sweep (self, visitor);
+  eio_visitors_changed (&self->visitors, visitor);
   return TRUE;
 }
 
@@ -373,7 +267,7 @@ eio_admission_begin_session (EioAdmission *self, const EioAddress *address, EioR
 void
 eio_admission_admit_session (EioAdmission *self, const EioAddress *address)
 {
-  find (self, address)->n_admitted_sessions++;
+  eio_visitors_find (&self->visitors, address)->n_admitted_sessions++;
 }
 
 /**
@@ -387,12 +281,12 @@ eio_admission_admit_session (EioAdmission *self, const EioAddress *address)
 void
 eio_admission_end_session (EioAdmission *self, const EioAddress *address, gboolean was_admitted)
 {
-  Visitor *visitor = find (self, address);
+  EioVisitor *visitor = eio_visitors_find (&self->visitors, address);
 
   visitor->n_sessions--;
   if (was_admitted)
     visitor->n_admitted_sessions--;
-  update_sweep (self, visitor);
+  eio_visitors_changed (&self->visitors, visitor);
 }
 
 /**
@@ -415,7 +309,7 @@ eio_admission_take (EioAdmission *self,
                     gint64 cost,
                     gint64 now)
 {
-  Visitor *visitor = find (self, address);
+  EioVisitor *visitor = eio_visitors_find (&self->visitors, address);
 
   return eio_flow_take (&visitor->flow, rate, cost / (FLOW_FACTOR * (gint64) visitor->factor), now);
 }
@@ -429,7 +323,7 @@ eio_admission_take (EioAdmission *self,
 void
 eio_admission_get_place (EioAdmission *self, const EioAddress *address, EioPlace *place)
 {
-  const Visitor *visitor = find (self, address);
+  const EioVisitor *visitor = eio_visitors_find (&self->visitors, address);
 
   place->key = (guint64) visitor->key;
   place->factor = visitor->factor;
@@ -456,5 +350,5 @@ eio_admission_get_n_connections (EioAdmission *self)
 guint
 eio_admission_get_n_addresses (EioAdmission *self)
 {
-  return g_hash_table_size (self->visitors);
+  return eio_visitors_get_n (&self->visitors);
 }

@@ -39,8 +39,8 @@ typedef void (*EioExchangeBodyFunc) (EioExchange *exchange, const char *target, 
  * @json_path: (unowned) (nullable): below which path refusals are JSON
  * @refusal_to_json: (nullable): what makes it
  * @moved: a connection's client is somewhere else than it seemed; returns whether it may be here
- * @heads: (unowned): for clients that do not send a head
- * @body_windows: (unowned): for clients that do not send a body, or too slowly
+ * @heads: (owned): for clients that do not send a head
+ * @body_windows: (owned): for clients that do not send a body, or too slowly
  * @body_window: how long each of these lasts, in milliseconds
  * @body_begins: a body is on its way
  * @body_begins_data: (unowned): for @body_begins
@@ -68,6 +68,11 @@ typedef struct
   EioUpgradeFunc upgrade;
   gpointer upgrade_data;
 } EioExchangeHost;
+
+void eio_exchange_host_init (EioExchangeHost *self,
+                             EioReactor *reactor,
+                             const EioFrontDoorLimits *limits);
+void eio_exchange_host_clear (EioExchangeHost *self);
 
 gboolean eio_exchange_begin (EioExchangeHost *host,
                              int fd,

@@ -1,45 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "net/front-door.h"
 
-#include <sys/resource.h>
-
 #include "net/container.h"
+#include "net/effective-limits.h"
 #include "net/exchange.h"
+#include "net/farewells.h"
 #include "net/listener.h"
-
-#define LINGER_TIMEOUT 5000 /* ms */
 
 /* How long the log says nothing of those that do not read, after it said something, in
  * milliseconds. */
 #define QUIET 60000
-
-/* Left for the database, the bus, the log and what else the program opens. */
-#define RESERVED_DESCRIPTORS 64
-
-/* A body may take so many windows, or windows of so many milliseconds. */
-#define BODY_WINDOWS 3
-#define BODY_WINDOW 5000
-
-/* So many of those that are turned away are waited for, so that they get to see why. */
-#define MAX_FAREWELLS 32
 
 struct _EioFrontDoor
 {
   GObject parent_instance;
 
   EioExchangeHost host;
-  EioConnectionHost farewells; /* of those who were turned away */
-  EioFrontDoorLimits limits;
-  EioAdmission *admission; /* (owned) */
-  EioTally *tally;         /* (owned) */
-  EioHostList *hosts;      /* (owned) (nullable) */
-  char *host_hint;         /* (owned) (nullable) */
-  char *json_path;         /* (owned) (nullable) */
-  SoupServer *soup;        /* (owned) */
-  EioReactor *reactor;     /* (owned) */
-  GPtrArray *listeners;    /* (owned) (element-type EioListener) */
-  guint max_connections;
-  guint n_farewells;
+  EioFarewells farewells;
+  EioFrontDoorLimits limits; /* as they work, see eio_effective_limits_init() */
+  EioAdmission *admission;   /* (owned) */
+  EioTally *tally;           /* (owned) */
+  EioHostList *hosts;        /* (owned) (nullable) */
+  char *host_hint;           /* (owned) (nullable) */
+  char *json_path;           /* (owned) (nullable) */
+  SoupServer *soup;          /* (owned) */
+  EioReactor *reactor;       /* (owned) */
+  GPtrArray *listeners;      /* (owned) (element-type EioListener) */
 };
 
 typedef enum
@@ -52,40 +38,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EioFrontDoor, eio_front_door, G_TYPE_OBJECT)
 
-static const EioConnectionHandler farewell_handler = { NULL };
-
-/* Closing a socket at once throws away what the client has not got yet, if it has sent something
- * meanwhile. */
-static void
-turn_away (EioFrontDoor *self, int fd, const EioAddress *address, const EioRefusal *refusal)
+static gboolean
+has_room (EioFrontDoor *self)
 {
-  guint n_open = eio_admission_get_n_connections (self->admission) + self->n_farewells;
-  EioConnection *connection = NULL;
-  g_autoptr (EioChunk) response = NULL;
+  guint n_open = eio_admission_get_n_connections (self->admission) + self->farewells.n_open;
 
-  eio_tally_count_refusal (self->tally, refusal);
-  if (self->n_farewells >= MAX_FAREWELLS ||
-      (self->max_connections != 0 && n_open >= self->max_connections))
-    {
-      eio_refusal_send (refusal, fd);
-      return;
-    }
-
-  connection = eio_connection_new (&self->farewells, fd, address, &farewell_handler, NULL, NULL);
-  if (connection == NULL)
-    return;
-  self->n_farewells++;
-  response = eio_refusal_to_response (refusal, NULL);
-  eio_connection_send (connection, response);
-  eio_connection_finish (connection);
-}
-
-static void
-on_farewell_over (EioConnectionHost *farewells, const EioAddress *address, gboolean was_admitted)
-{
-  EioFrontDoor *self = EIO_CONTAINER_OF (farewells, EioFrontDoor, farewells);
-
-  self->n_farewells--;
+  return self->limits.connections == 0 || n_open < self->limits.connections;
 }
 
 static void
@@ -97,7 +55,8 @@ on_accepted (int fd, const EioAddress *address, gpointer user_data)
 
   if (!eio_admission_enter (self->admission, address, &refusal))
     {
-      turn_away (self, fd, address, &refusal);
+      eio_tally_count_refusal (self->tally, &refusal);
+      eio_farewells_say (&self->farewells, fd, address, &refusal, has_room (self));
       return;
     }
 
@@ -154,99 +113,18 @@ on_request_read (SoupServer *server, SoupServerMessage *message, gpointer user_d
   soup_message_headers_replace (headers, "Connection", "close");
 }
 
-static guint
-connections_that_descriptors_allow (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
-    return 0;
-
-  return limit.rlim_cur > 2 * RESERVED_DESCRIPTORS ? limit.rlim_cur - RESERVED_DESCRIPTORS
-                                                   : limit.rlim_cur / 2;
-}
-
-static guint
-limit_or_none (guint limit)
-{
-  return limit != 0 ? limit : G_MAXUINT;
-}
-
-/* To the kernel a client that takes nothing looks like one that is gone, but it should be told. */
-static guint
-unacknowledged_timeout (const EioFrontDoorLimits *limits)
-{
-  if (limits->unacknowledged_timeout == 0)
-    return 0;
-
-  return MAX (limits->unacknowledged_timeout, limits->outbox_timeout + LINGER_TIMEOUT);
-}
-
 static void
-take_limits (EioFrontDoor *self, const EioFrontDoorLimits *limits)
+set_up_exchanges (EioFrontDoor *self)
 {
-  self->limits = *limits;
-  self->limits.head_bytes = limit_or_none (limits->head_bytes);
-  self->limits.head_fields = limit_or_none (limits->head_fields);
-  self->limits.body_bytes = limit_or_none (limits->body_bytes);
-  self->limits.outbox_bytes = limit_or_none (limits->outbox_bytes);
-  self->limits.output_bytes = limit_or_none (limits->output_bytes);
-  self->limits.unacknowledged_timeout = unacknowledged_timeout (limits);
-
-  /* The admission has its own. */
-  self->limits.shared_networks = NULL;
-  if (limits->trusted_proxies != NULL)
-    g_ptr_array_ref (limits->trusted_proxies);
-}
-
-static void
-set_up_connections (EioFrontDoor *self, GMainContext *context)
-{
-  EioConnectionHost *connections = &self->host.connections;
-
-  connections->reactor = self->reactor;
-  connections->tally = self->tally;
-  connections->outbox_bytes = self->limits.outbox_bytes;
-  connections->output_bytes = self->limits.output_bytes;
-  connections->least_progress =
-      MAX (1, (guint) ((guint64) self->limits.body_rate * self->limits.outbox_timeout / 1000));
-  connections->stalls =
-      eio_timeout_queue_new (context, self->limits.outbox_timeout, eio_connection_stalled, NULL);
-  connections->lingers =
-      eio_timeout_queue_new (context, LINGER_TIMEOUT, eio_connection_lingered, NULL);
-  connections->admitted = on_admitted;
-  connections->released = on_released;
-
-  self->farewells = *connections;
-  self->farewells.released = on_farewell_over;
-}
-
-/* A client may stall for a moment, so the rate is measured over some time. */
-static guint
-body_window (const EioFrontDoorLimits *limits)
-{
-  if (limits->body_rate == 0)
-    return limits->body_timeout;
-
-  return limits->body_timeout != 0 ? (limits->body_timeout + BODY_WINDOWS - 1) / BODY_WINDOWS
-                                   : BODY_WINDOW;
-}
-
-static void
-set_up_exchanges (EioFrontDoor *self, GMainContext *context)
-{
-  const EioFrontDoorLimits *limits = &self->limits;
-
   self->host.soup = self->soup;
-  self->host.limits = limits;
-  self->host.heads =
-      eio_timeout_queue_new (context, limits->head_timeout, eio_exchange_head_is_late, NULL);
-  self->host.body_window = body_window (limits);
-  self->host.body_windows = eio_timeout_queue_new (context, self->host.body_window,
-                                                   eio_exchange_body_window_is_over, NULL);
+  self->host.connections.tally = self->tally;
+  self->host.connections.admitted = on_admitted;
+  self->host.connections.released = on_released;
   self->host.moved = on_moved;
   self->host.body_begins = on_body_begins;
   self->host.body_begins_data = self;
+  eio_exchange_host_init (&self->host, self->reactor, &self->limits);
+  eio_farewells_init (&self->farewells, &self->host.connections);
 }
 
 /**
@@ -266,15 +144,10 @@ eio_front_door_new (SoupServer *server, EioReactor *reactor, const EioFrontDoorL
   self->soup = g_object_ref (server);
   g_signal_connect_object (server, "request-read", G_CALLBACK (on_request_read), self, 0);
   self->reactor = g_object_ref (reactor);
-  self->max_connections =
-      limits->connections != 0 ? limits->connections : connections_that_descriptors_allow ();
-  self->admission = eio_admission_new (context, limits, self->max_connections);
-
+  eio_effective_limits_init (&self->limits, limits);
+  self->admission = eio_admission_new (context, limits, self->limits.connections);
   self->tally = eio_tally_new (context, QUIET);
-
-  take_limits (self, limits);
-  set_up_connections (self, context);
-  set_up_exchanges (self, context);
+  set_up_exchanges (self);
 
   return self;
 }
@@ -381,8 +254,7 @@ eio_front_door_close_all (EioFrontDoor *self)
 {
   while (self->host.connections.connections != NULL)
     eio_connection_close (self->host.connections.connections, EIO_END_SHUTDOWN);
-  while (self->farewells.connections != NULL)
-    eio_connection_close (self->farewells.connections, EIO_END_SHUTDOWN);
+  eio_farewells_close_all (&self->farewells);
 }
 
 /**
@@ -485,16 +357,13 @@ eio_front_door_finalize (GObject *object)
 {
   EioFrontDoor *self = EIO_FRONT_DOOR (object);
 
-  g_clear_pointer (&self->host.heads, eio_timeout_queue_free);
-  g_clear_pointer (&self->host.body_windows, eio_timeout_queue_free);
-  g_clear_pointer (&self->host.connections.stalls, eio_timeout_queue_free);
-  g_clear_pointer (&self->host.connections.lingers, eio_timeout_queue_free);
+  eio_exchange_host_clear (&self->host);
   g_clear_pointer (&self->admission, eio_admission_free);
   g_clear_pointer (&self->tally, eio_tally_free);
   g_clear_pointer (&self->hosts, eio_host_list_free);
   g_clear_pointer (&self->host_hint, g_free);
   g_clear_pointer (&self->json_path, g_free);
-  g_clear_pointer (&self->limits.trusted_proxies, g_ptr_array_unref);
+  eio_effective_limits_clear (&self->limits);
   g_ptr_array_unref (self->listeners);
   g_clear_object (&self->reactor);
   g_clear_object (&self->soup);
