@@ -3,26 +3,11 @@
 
 #include <string.h>
 
-#include "engineio/intake.h"
 #include "engineio/payload.h"
+#include "engineio/polling-private.h"
 #include "engineio/response.h"
 #include "net/close.h"
 #include "net/container.h"
-#include "net/frame.h"
-
-struct _EioPolling
-{
-  EioSession *session; /* (unowned) */
-  EioOutbox queue;     /* what waits for the next poll */
-  EioTask flush;
-  SoupServerMessage *poll; /* (owned) (nullable): paused until there is something to send */
-  EioExchange *post;       /* (unowned) (nullable): a request of which the body is on its way */
-  EioIntake *intake;       /* (unowned) (nullable): a request of which the packets are taken */
-
-  EioWebsocket *probe; /* (owned) (nullable): what the client wants to move to */
-  EioTimeout upgrade;  /* in host->upgrades while there is a probe */
-  gboolean probed;     /* packets wait for the WebSocket */
-};
 
 static SoupServerMessage *
 take_poll (EioPolling *self)
@@ -39,9 +24,16 @@ take_poll (EioPolling *self)
   return g_steal_pointer (&self->poll);
 }
 
-/* Answers the poll that waits, if one does. */
-static void
-answer_poll (EioPolling *self, const char *payload, gsize length)
+/**
+ * eio_polling_answer:
+ * @self: a transport
+ * @payload: packets
+ * @length: how many bytes they are
+ *
+ * Answers the poll that waits, if one does.
+ */
+void
+eio_polling_answer (EioPolling *self, const char *payload, gsize length)
 {
   g_autoptr (SoupServerMessage) poll = take_poll (self);
 
@@ -99,7 +91,7 @@ run_flush (EioTask *task)
     return;
 
   payload = encode_queue (self);
-  answer_poll (self, payload->str, payload->len);
+  eio_polling_answer (self, payload->str, payload->len);
 }
 
 /**
@@ -135,14 +127,6 @@ forget_post (EioPolling *self)
   self->post = NULL;
 }
 
-static void
-forget_probe (EioPolling *self)
-{
-  self->probe = NULL;
-  self->probed = FALSE;
-  eio_timeout_queue_stop (self->session->host->upgrades, &self->upgrade);
-}
-
 /**
  * eio_polling_free:
  * @self: (transfer full): a transport
@@ -157,10 +141,10 @@ eio_polling_free (EioPolling *self, const char *farewell)
   g_autoptr (GString) payload = encode_queue (self);
 
   eio_payload_append_text (payload, farewell, strlen (farewell));
-  answer_poll (self, payload->str, payload->len);
+  eio_polling_answer (self, payload->str, payload->len);
   if (probe != NULL)
     {
-      forget_probe (self);
+      eio_polling_forget_probe (self);
       eio_websocket_close (probe, EIO_CLOSE_NORMAL, "the session is closed");
     }
   forget_post (self);
@@ -213,7 +197,7 @@ eio_polling_move_to (EioPolling *self, EioWebsocket *websocket)
 {
   EioChunk *packet;
 
-  forget_probe (self);
+  eio_polling_forget_probe (self);
   while ((packet = eio_outbox_pop (&self->queue)) != NULL)
     {
       eio_websocket_send (websocket, packet);
@@ -354,91 +338,4 @@ eio_polling_go_on (EioPolling *self)
 {
   if (self->intake != NULL)
     eio_intake_go_on (self->intake);
-}
-
-static void
-probe_answered (EioPolling *self)
-{
-  g_autoptr (EioChunk) pong = eio_chunk_new_frame (EIO_OPCODE_TEXT, "3probe", 6);
-
-  self->probed = TRUE;
-  eio_websocket_send (self->probe, pong);
-  answer_poll (self, "6", 1);
-}
-
-static void
-on_probe_message (EioWebsocket *websocket, gboolean is_binary, guint8 *data, gsize length)
-{
-  EioPolling *self = eio_websocket_get_owner (websocket);
-
-  if (!is_binary && length == 6 && memcmp (data, "2probe", 6) == 0)
-    {
-      probe_answered (self);
-    }
-  else if (!is_binary && length == 1 && data[0] == '5' && self->probed)
-    {
-      eio_session_use_websocket (self->session, websocket);
-    }
-  else
-    {
-      forget_probe (self);
-      eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
-      eio_websocket_close (websocket, EIO_CLOSE_PROTOCOL_ERROR, "not a probe");
-    }
-}
-
-static void
-on_probe_closed (EioWebsocket *websocket, EioEndReason reason)
-{
-  EioPolling *self = eio_websocket_get_owner (websocket);
-
-  forget_probe (self);
-  eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
-}
-
-static const EioWebsocketHandler probe_handler = {
-  .message = on_probe_message,
-  .closed = on_probe_closed,
-};
-
-/**
- * eio_polling_handle_probe:
- * @self: a transport
- * @websocket: (transfer full): a WebSocket that came with the session's id
- *
- * Begins the upgrade to @websocket (Engine.IO v4, "Upgrade"). While it goes on, packets wait, and
- * polls are answered with a noop packet, so that none is lost or overtaken. When it fails, polling
- * goes on with all that waited.
- *
- * Returns: %TRUE, or %FALSE when there is an upgrade already; @websocket is the caller's then
- */
-gboolean
-eio_polling_handle_probe (EioPolling *self, EioWebsocket *websocket)
-{
-  if (self->probe != NULL)
-    return FALSE;
-
-  self->probe = websocket;
-  eio_websocket_set_owner (websocket, &probe_handler, self);
-  eio_timeout_queue_start (self->session->host->upgrades, &self->upgrade);
-
-  return TRUE;
-}
-
-/**
- * eio_polling_upgrade_timed_out:
- * @timeout: the timeout of an upgrade
- * @user_data: unused
- *
- * The function for the queue of upgrades.
- */
-void
-eio_polling_upgrade_timed_out (EioTimeout *timeout, gpointer user_data)
-{
-  EioPolling *self = EIO_CONTAINER_OF (timeout, EioPolling, upgrade);
-  EioWebsocket *probe = self->probe;
-
-  forget_probe (self);
-  eio_reactor_run_at_end_of_turn (self->session->host->reactor, &self->flush);
-  eio_websocket_close (probe, EIO_CLOSE_POLICY, "the upgrade took too long");
 }
