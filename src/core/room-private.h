@@ -43,7 +43,8 @@ struct _SnugRoom
   GError *unsaved_error; /* (owned) (nullable) why it could not, the last time */
 };
 
-/* room.c */
+/* room-properties.c */
+void snug_room_install_properties (GObjectClass *object_class);
 void snug_room_notify_n_members (SnugRoom *self);
 void snug_room_notify_last_seq (SnugRoom *self);
 void snug_room_notify_last_rev (SnugRoom *self);

@@ -33,13 +33,11 @@ new_signal (SnugRoomClass *klass, const char *name, guint n_params, ...)
   return id;
 }
 
-/* Called once, by the class. */
-void
-snug_room_install_signals (SnugRoomClass *klass)
+static void
+install_message_signals (SnugRoomClass *klass)
 {
   const GType message = SNUG_TYPE_MESSAGE | G_SIGNAL_TYPE_STATIC_SCOPE;
   const GType change = SNUG_TYPE_CHANGE | G_SIGNAL_TYPE_STATIC_SCOPE;
-  const GType string = G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE;
 
   /**
    * SnugRoom::message-posted:
@@ -58,6 +56,12 @@ snug_room_install_signals (SnugRoomClass *klass)
    * A message was edited, removed, or reacted to, and this was stored.
    */
   signals[MESSAGE_CHANGED] = new_signal (klass, "message-changed", 1, change);
+}
+
+static void
+install_member_signals (SnugRoomClass *klass)
+{
+  const GType string = G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE;
 
   /**
    * SnugRoom::member-joined:
@@ -97,6 +101,14 @@ snug_room_install_signals (SnugRoomClass *klass)
    * Somebody types, or does not any more. Those who show it should forget it after some seconds.
    */
   signals[TYPING] = new_signal (klass, "typing", 2, SNUG_TYPE_MEMBER, G_TYPE_BOOLEAN);
+}
+
+/* Called once, by the class. */
+void
+snug_room_install_signals (SnugRoomClass *klass)
+{
+  install_message_signals (klass);
+  install_member_signals (klass);
 }
 
 void

@@ -29,6 +29,11 @@ struct _SnugStore
   guint64 n_commits;
 };
 
+/* store-properties.c */
+void snug_store_install_properties (GObjectClass *object_class);
+void snug_store_notify_broken (SnugStore *self);
+void snug_store_notify_trouble (SnugStore *self);
+
 /* store-log.c */
 gboolean snug_store_try (SnugStore *self);
 void snug_store_log_init (SnugLogInterface *iface);

@@ -230,16 +230,8 @@ snug_gateway_finalize (GObject *object)
 }
 
 static void
-snug_gateway_class_init (SnugGatewayClass *klass)
+define_parts (GParamFlags flags)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
-
-  object_class->constructed = snug_gateway_constructed;
-  object_class->set_property = snug_gateway_set_property;
-  object_class->dispose = snug_gateway_dispose;
-  object_class->finalize = snug_gateway_finalize;
-
   /**
    * SnugGateway:server:
    *
@@ -267,7 +259,11 @@ snug_gateway_class_init (SnugGatewayClass *klass)
    * Whether members and addresses may do only so much. The limits of the room hold in any case.
    */
   properties[PROP_LIMITS] = g_param_spec_boolean ("limits", NULL, NULL, TRUE, flags);
+}
 
+static void
+define_intervals (GParamFlags flags)
+{
   /**
    * SnugGateway:members-listed:
    *
@@ -291,7 +287,21 @@ snug_gateway_class_init (SnugGatewayClass *klass)
    */
   properties[PROP_TYPING_INTERVAL] =
       g_param_spec_uint ("typing-interval", NULL, NULL, 1, G_MAXUINT, 500, flags);
+}
 
+static void
+snug_gateway_class_init (SnugGatewayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = snug_gateway_constructed;
+  object_class->set_property = snug_gateway_set_property;
+  object_class->dispose = snug_gateway_dispose;
+  object_class->finalize = snug_gateway_finalize;
+
+  define_parts (flags);
+  define_intervals (flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
