@@ -6,10 +6,11 @@
 #include <soup-socketio.h>
 
 #include "app/announce.h"
-#include "app/bus-link.h"
+#include "app/bus-keeper.h"
+#include "app/closing.h"
+#include "app/config-limits.h"
 #include "app/config.h"
 #include "app/exit-codes.h"
-#include "app/farewell.h"
 #include "app/figures.h"
 #include "app/instance.h"
 #include "app/listen.h"
@@ -17,7 +18,6 @@
 #include "app/notifier.h"
 #include "app/process.h"
 #include "app/status.h"
-#include "bus/bus.h"
 #include "core/room.h"
 #include "store/store.h"
 #include "web/gateway.h"
@@ -29,9 +29,6 @@
 
 /* When it is worth coming back; clients spread themselves around it. */
 #define RETRY_AFTER_MS 1000
-
-/* How long the end may take in all. */
-#define STOP_MS 4500
 
 /* What whoever opens the room under a name that it does not know gets to read. */
 static const char host_hint[] = N_ (
@@ -74,43 +71,17 @@ fail (SnugApplication *self, const GError *error)
 }
 
 static void
-on_store_closed (GObject *source, GAsyncResult *result, gpointer data)
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SnugApplication) self = data;
   g_autoptr (GError) error = NULL;
 
-  /* Nothing is lost by that: the next start puts the log in order. */
-  if (!snug_store_close_finish (SNUG_STORE (source), result, &error))
-    g_message ("The log is left as after a crash: %s", error->message);
+  if (!snug_closing_finish (SNUG_STORE (source), result, &error))
+    fail (self, error);
 
   g_application_quit (G_APPLICATION (self));
 }
 
-static void
-on_farewell (GObject *source, GAsyncResult *result, gpointer data)
-{
-  SnugApplication *self = data;
-
-  if (!snug_farewell_finish (EIO_SERVER (source), result))
-    g_message ("Some clients did not take their leave in time");
-
-  snug_store_close_async (self->store, NULL, on_store_closed, self);
-}
-
-static gboolean
-on_deadline (gpointer data)
-{
-  SnugApplication *self = data;
-  g_autoptr (GError) error = g_error_new (
-      SNUG_EXIT_ERROR, SNUG_EXIT_TEMPORARY,
-      _ ("The log could not be brought to an end in time; what was acknowledged is stored"));
-
-  fail (self, error);
-  g_application_quit (G_APPLICATION (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* Nobody new comes in, those who are in are told, and what they sent is stored. */
 static void
 stop (SnugApplication *self)
 {
@@ -121,9 +92,8 @@ stop (SnugApplication *self)
   self->stopping = TRUE;
   snug_notifier_stopping (self->notifier);
   g_cancellable_cancel (self->cancellable);
-  g_timeout_add (STOP_MS, on_deadline, self);
   snug_gateway_say_goodbye (self->gateway, _ ("The room is being closed."), RETRY_AFTER_MS);
-  snug_farewell_async (self->engine, self->door, on_farewell, g_object_ref (self));
+  snug_closing_async (self->store, self->engine, self->door, on_closed, g_object_ref (self));
 }
 
 /* The next start can tell what is left of the log, which this process cannot. */
@@ -223,15 +193,6 @@ snug_application_startup (GApplication *application)
   snug_room_open_async (self->room, self->cancellable, on_room_opened, g_object_ref (self));
 }
 
-static void
-on_bus_connected (SnugBusLink *link, GDBusConnection *connection, SnugApplication *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!snug_bus_export (self->bus, connection, &error))
-    g_warning ("Cannot be on the session bus: %s", error->message);
-}
-
 static gboolean
 snug_application_dbus_register (GApplication *application,
                                 GDBusConnection *connection,
@@ -274,15 +235,7 @@ compose_room (SnugApplication *self)
   g_autoptr (SnugClock) clock = snug_system_clock_new ();
   g_autofree char *relative = g_build_filename (config->state_dir, "snug.db", NULL);
   g_autofree char *path = g_canonicalize_filename (relative, NULL);
-  SnugRoomLimits limits = snug_room_default_limits;
-
-  limits.edit_seconds = config->edit_seconds;
-  limits.resume_messages = config->resume_messages;
-  if (!config->limits)
-    {
-      limits.members = 0;
-      limits.posts_burst = 0;
-    }
+  SnugRoomLimits limits = snug_config_get_room_limits (config);
 
   self->store = snug_store_new (path, config->durable ? SNUG_STORE_DURABILITY_FULL
                                                       : SNUG_STORE_DURABILITY_NORMAL);
@@ -293,9 +246,7 @@ compose_room (SnugApplication *self)
   self->room = snug_room_new ("main", config->room_name, SNUG_LOG (self->store), clock, &limits);
   g_object_set (self->room, "topic", config->room_topic, NULL);
   self->bus = snug_bus_new (self->room, SNUG_VERSION, snug_clock_get_wall_time (clock));
-
   snug_bus_set_database (self->bus, path);
-
   self->notifier = snug_status_new_notifier (self->room, self->store);
 }
 
@@ -305,21 +256,8 @@ compose_web (SnugApplication *self)
   g_autoptr (SoupServer) soup = soup_server_new ("server-header", "Snug", NULL);
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
   g_autoptr (SioServer) sockets = NULL;
-  EioFrontDoorLimits limits = eio_front_door_default_limits;
-  EioServerConfig engine = eio_server_default_config;
-
-  limits.shared_networks = self->config->shared_networks;
-  limits.trusted_proxies = self->config->trusted_proxies;
-  limits.outbox_bytes = self->config->slow_reader_bytes;
-  limits.output_bytes = self->config->unread_bytes;
-  limits.outbox_timeout = self->config->slow_reader_seconds * 1000;
-  engine.max_behind = self->config->slow_reader_bytes;
-  if (!self->config->limits)
-    {
-      eio_front_door_limits_admit_all (&limits);
-      engine.rate = (EioFlowRate){ .burst = 0 };
-    }
-  engine.allowed_origins = (const char *const *) self->config->allowed_origins;
+  EioFrontDoorLimits limits = snug_config_get_door_limits (self->config);
+  EioServerConfig engine = snug_config_get_engine (self->config);
 
   self->door = eio_front_door_new (soup, reactor, &limits);
   eio_front_door_set_allowed_hosts (self->door, (const char *const *) self->config->hosts,
@@ -338,7 +276,6 @@ static gboolean
 start (SnugApplication *self, GVariantDict *options, GError **error)
 {
   GApplication *application = G_APPLICATION (self);
-  GDBusConnection *connection;
 
   self->config = snug_config_new (options, error);
   if (self->config == NULL)
@@ -351,20 +288,9 @@ start (SnugApplication *self, GVariantDict *options, GError **error)
   if (!snug_instance_register (application, self->config->bus, error))
     return FALSE;
 
-  if (!self->config->bus)
-    return TRUE;
-
-  connection = g_application_get_dbus_connection (application);
-  if (connection != NULL && g_dbus_connection_is_closed (connection))
-    {
-      /* it has gone since */
-      snug_bus_unexport (self->bus);
-      connection = NULL;
-    }
-  self->link = snug_bus_link_new (connection, SNUG_BUS_NAME);
-  g_signal_connect_object (self->link, "closed", G_CALLBACK (snug_bus_unexport), self->bus,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->link, "connected", G_CALLBACK (on_bus_connected), self, 0);
+  if (self->config->bus)
+    self->link =
+        snug_bus_keeper_new_link (self->bus, g_application_get_dbus_connection (application));
   return TRUE;
 }
 
