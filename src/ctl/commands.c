@@ -9,18 +9,27 @@
 #include "users.h"
 #include "watch.h"
 
+static gboolean
+is_text (char **arguments)
+{
+  for (guint i = 0; arguments[i] != NULL; i++)
+    {
+      if (!g_utf8_validate (arguments[i], -1, NULL))
+        {
+          g_printerr ("snugctl: %s\n", _ ("The text is not UTF-8"));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static SnugctlExit
 run_say (SnugctlDaemon *daemon, char **arguments)
 {
   g_autofree char *text = g_strjoinv (" ", arguments);
   g_autoptr (GError) error = NULL;
   guint64 seq;
-
-  if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_printerr ("snugctl: %s\n", _ ("The text is not UTF-8"));
-      return SNUGCTL_EXIT_USAGE;
-    }
 
   if (!snug_dbus_admin_call_post_system_message_sync (daemon->admin, text, &seq, NULL, &error))
     return snugctl_fail (error);
@@ -43,12 +52,6 @@ run_topic (SnugctlDaemon *daemon, char **arguments)
     }
 
   topic = g_strjoinv (" ", arguments);
-  if (!g_utf8_validate (topic, -1, NULL))
-    {
-      g_printerr ("snugctl: %s\n", _ ("The text is not UTF-8"));
-      return SNUGCTL_EXIT_USAGE;
-    }
-
   if (!snug_dbus_room_call_set_topic_sync (daemon->room, topic, NULL, &error))
     return snugctl_fail (error);
 
@@ -91,17 +94,18 @@ run_status (SnugctlDaemon *daemon, char **arguments)
 #define HELP_COLUMN 26
 
 static const SnugctlCommand commands[] = {
-  { "status", "", N_ ("Show how the daemon does"), 0, 0, FALSE, run_status },
-  { "users", "", N_ ("List who is in the room"), 0, 0, FALSE, snugctl_users },
-  { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, FALSE, run_say },
+  { "status", "", N_ ("Show how the daemon does"), 0, 0, FALSE, NULL, run_status },
+  { "users", "", N_ ("List who is in the room"), 0, 0, FALSE, NULL, snugctl_users },
+  { "say", N_ ("TEXT…"), N_ ("Post a notice, and print its number"), 1, G_MAXUINT, FALSE, is_text,
+    run_say },
   { "remove", N_ ("NUMBER"), N_ ("Remove a message, whoever wrote it"), 1, 1, FALSE,
-    snugctl_remove },
+    snugctl_remove_check, snugctl_remove },
   { "topic", N_ ("[TEXT…]"), N_ ("Show or change the topic of the room"), 0, G_MAXUINT, FALSE,
-    run_topic },
-  { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, FALSE,
+    is_text, run_topic },
+  { "watch", "", N_ ("Print what happens in the room, until interrupted"), 0, 0, FALSE, NULL,
     snugctl_watch },
   { "backup", N_ ("[--replace] FILE"), N_ ("Copy the database, which may be in use"), 1, 3, TRUE,
-    snugctl_backup },
+    NULL, snugctl_backup },
 };
 
 /**
@@ -154,6 +158,9 @@ snugctl_commands_run (char **words)
                       *commands[i].arguments != '\0' ? _ (commands[i].arguments) : "");
           return SNUGCTL_EXIT_USAGE;
         }
+
+      if (commands[i].check != NULL && !commands[i].check (words + 1))
+        return SNUGCTL_EXIT_USAGE;
 
       daemon = commands[i].alone ? snugctl_daemon_look () : snugctl_daemon_find ();
       return daemon != NULL || commands[i].alone ? commands[i].run (daemon, words + 1)

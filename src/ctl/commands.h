@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @least: how many arguments it needs
  * @most: how many arguments it takes
  * @alone: whether it can be done without a daemon
+ * @check: (nullable): looks at the arguments before the daemon is looked for, and says what is
+ * wrong
  * @run: does it, with the arguments
  */
 typedef struct
@@ -23,6 +25,7 @@ typedef struct
   guint least;
   guint most;
   gboolean alone;
+  gboolean (*check) (char **arguments);
   SnugctlExit (*run) (SnugctlDaemon *daemon, char **arguments);
 } SnugctlCommand;
 

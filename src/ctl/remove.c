@@ -41,10 +41,37 @@ fail (GError *error, const char *number)
   return complain (SNUGCTL_EXIT_FAILED, g_strdup_printf (_ ("There is no message %s"), number));
 }
 
+static gboolean
+read_number (const char *text, guint64 *number)
+{
+  return g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT64, number, NULL);
+}
+
+/**
+ * snugctl_remove_check:
+ * @arguments: what may be the number of a message
+ *
+ * Says so if it is not.
+ *
+ * Returns: whether it is
+ */
+gboolean
+snugctl_remove_check (char **arguments)
+{
+  guint64 number;
+
+  if (read_number (arguments[0], &number))
+    return TRUE;
+
+  complain (SNUGCTL_EXIT_USAGE,
+            g_strdup_printf (_ ("“%s” is not the number of a message"), arguments[0]));
+  return FALSE;
+}
+
 /**
  * snugctl_remove:
  * @daemon: the daemon
- * @arguments: the number of a message
+ * @arguments: the number of a message, see snugctl_remove_check()
  *
  * Removes a message, whoever wrote it.
  *
@@ -59,10 +86,7 @@ snugctl_remove (SnugctlDaemon *daemon, char **arguments)
   gboolean done;
   g_autoptr (GError) error = NULL;
 
-  if (!g_ascii_string_to_unsigned (number, 10, 1, G_MAXUINT64, &removal.seq, NULL))
-    return complain (SNUGCTL_EXIT_USAGE,
-                     g_strdup_printf (_ ("“%s” is not the number of a message"), number));
-
+  read_number (number, &removal.seq);
   handler = g_signal_connect (daemon->admin, "message-removed", G_CALLBACK (on_removed), &removal);
   done = snug_dbus_admin_call_remove_message_sync (daemon->admin, removal.seq, NULL, &error);
   /* The signal was sent before the answer; there is none for a message that was removed before. */

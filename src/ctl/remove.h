@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean snugctl_remove_check (char **arguments);
 SnugctlExit snugctl_remove (SnugctlDaemon *daemon, char **arguments);
 
 G_END_DECLS

@@ -38,10 +38,14 @@ on_message_posted (SnugDBusAdmin *admin, GVariant *message, gpointer data)
   g_autofree char *name = get_string (message, "member_name");
   g_autofree char *text = get_string (message, "text");
   g_autofree char *line = NULL;
+  const char *separator = *name != '\0' ? ": " : "* ";
+  guint64 seq = 0;
   guint64 time = 0;
 
+  g_variant_lookup (message, "seq", "t", &seq);
   g_variant_lookup (message, "time", "t", &time);
-  line = *name != '\0' ? g_strdup_printf ("%s: %s", name, text) : g_strdup_printf ("* %s", text);
+  /* The number is for snugctl remove. */
+  line = g_strdup_printf ("[%" G_GUINT64_FORMAT "] %s%s%s", seq, name, separator, text);
   print_line (time, line);
 }
 

@@ -151,10 +151,12 @@ describe('snugctl', { timeout: 60000 }, () => {
       await printed(/^Watching/);
       const ada = await join(server.url, 'Rosalind');
       await printed(/^[0-9:]{8} {2}→ Rosalind came in$/m);
-      await ada.post('Is this\x1b[31m red?\nNo.');
-      await printed(/^[0-9:]{8} {2}Rosalind: Is this\uFFFD\[31m red\?\n {4}No\.$/m);
+      const { seq } = await ada.post('Is this\x1b[31m red?\nNo.');
+      await printed(
+        new RegExp(`^[0-9:]{8} {2}\\[${seq}\\] Rosalind: Is this\uFFFD\\[31m red\\?\\n {4}No\\.$`, 'm'));
       await ctl('say', 'We close.');
-      await printed(/^[0-9:]{8} {2}\* We close\.$/m);
+      await printed(new RegExp(`^[0-9:]{8} {2}\\[${seq + 1}\\] \\* We close\\.$`, 'm'));
+      assert.equal((await ctl('remove', `${seq}`)).code, 0);
 
       // it stays when the daemon goes, and goes on with the next one
       await server.stop();
@@ -207,5 +209,12 @@ describe('snugctl without snugd', { timeout: 60000 }, () => {
       { env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' } });
     assert.equal(code, UNAVAILABLE);
     assert.match(stderr, /^snugctl: [^\n]*session bus[^\n]+\n$/);
+  });
+
+  test('what is wrong with the command line is said first', async () => {
+    const env = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' };
+    const { code, stderr } = await run(SNUGCTL, ['remove', 'abc'], { env });
+    assert.equal(code, USAGE);
+    assert.equal(stderr, 'snugctl: “abc” is not the number of a message\n');
   });
 });
