@@ -78,6 +78,28 @@ write_refused_requests (GString *text, const EioTally *tally)
     }
 }
 
+static void
+write_refused_by_engine (GString *text, EioServer *engine)
+{
+  static const char name[] = "snug_refused_engine_requests_total";
+  static const char *const reasons[] = {
+    [EIO_REQUEST_ERROR_TRANSPORT_UNKNOWN] = "transport-unknown",
+    [EIO_REQUEST_ERROR_SESSION_UNKNOWN] = "session-unknown",
+    [EIO_REQUEST_ERROR_BAD_METHOD] = "bad-method",
+    [EIO_REQUEST_ERROR_BAD_REQUEST] = "bad-request",
+    [EIO_REQUEST_ERROR_FORBIDDEN] = "forbidden",
+    [EIO_REQUEST_ERROR_UNSUPPORTED_VERSION] = "unsupported-version",
+  };
+
+  snug_metrics_append_head (
+      text, name, "counter",
+      "Requests that did not follow Engine.IO, or came from a page elsewhere, "
+      "since the daemon was started.");
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    snug_metrics_append_part (text, name, "reason", reasons[i],
+                              eio_server_get_refused_requests (engine, (EioRequestError) i));
+}
+
 /**
  * snug_figures_write:
  * @text: what to append to
@@ -115,4 +137,5 @@ snug_figures_write (GString *text, gpointer data)
   write_slow_readers (text, eio_front_door_get_tally (self->door));
   write_refused_connections (text, eio_front_door_get_tally (self->door));
   write_refused_requests (text, eio_front_door_get_tally (self->door));
+  write_refused_by_engine (text, self->engine);
 }

@@ -121,6 +121,34 @@ test('who is refused is counted, by the reason', { timeout: 60000 }, async () =>
   }
 });
 
+test('what the engine refuses is counted, by the reason', { timeout: 60000 }, async () => {
+  const server = await startSnugd({});
+  const endpoint = `${server.url}/socket.io/`;
+  const requests = {
+    'transport-unknown': ['?EIO=4&transport=pigeon'],
+    'session-unknown': ['?EIO=4&transport=polling&sid=nobody'],
+    'bad-method': ['?EIO=4&transport=polling', { method: 'POST', body: '40' }],
+    'bad-request': ['?EIO=4&transport=websocket'],
+    'forbidden': ['?EIO=4&transport=polling', { headers: { Origin: 'http://evil.example' } }],
+    'unsupported-version': ['?EIO=3&transport=polling'],
+  };
+  try {
+    for (const [query, options] of Object.values(requests))
+      assert.notEqual((await fetch(endpoint + query, options)).status, 200, query);
+    const open = await (await fetch(`${endpoint}?EIO=4&transport=polling`)).text();
+    const { sid } = JSON.parse(open.slice(1));
+    const bad = await fetch(`${endpoint}?EIO=4&transport=polling&sid=${sid}`, { method: 'POST', body: 'x' });
+    assert.equal(bad.status, 400);
+
+    const { values, text } = await figures(server.url);
+    for (const reason of Object.keys(requests))
+      assert.equal(values[`snug_refused_engine_requests_total{reason="${reason}"}`],
+        reason === 'bad-request' ? '2' : '1', text);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('for all, if configured', { timeout: 60000 }, async () => {
   const folder = await makeFolder();
   const config = join(folder, 'snug.conf');

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @EIO_REQUEST_ERROR_BAD_REQUEST: a request that makes no sense
  * @EIO_REQUEST_ERROR_FORBIDDEN: the origin may not connect
  * @EIO_REQUEST_ERROR_UNSUPPORTED_VERSION: a version of the protocol other than 4
+ * @EIO_REQUEST_ERROR_LAST: the last of them
  *
  * Why a request to the endpoint is refused; the numbers that Engine.IO clients know.
  */
@@ -24,6 +25,7 @@ typedef enum
   EIO_REQUEST_ERROR_BAD_REQUEST = 3,
   EIO_REQUEST_ERROR_FORBIDDEN = 4,
   EIO_REQUEST_ERROR_UNSUPPORTED_VERSION = 5,
+  EIO_REQUEST_ERROR_LAST = EIO_REQUEST_ERROR_UNSUPPORTED_VERSION,
 } EioRequestError;
 
 guint eio_request_error_get_status (EioRequestError error);

@@ -2,6 +2,7 @@
 #include "engineio/intake.h"
 
 #include "engineio/payload.h"
+#include "engineio/refuse.h"
 #include "engineio/response.h"
 #include "net/container.h"
 
@@ -40,7 +41,7 @@ finish (EioIntake *self)
   const char *failure = self->session->failure;
 
   if (failure != NULL)
-    eio_response_set_error_full (self->message, EIO_REQUEST_ERROR_BAD_REQUEST, failure);
+    eio_refuse_full (self->session->host, self->message, EIO_REQUEST_ERROR_BAD_REQUEST, failure);
   else
     eio_response_set_ok (self->message);
 

@@ -5,6 +5,7 @@
 
 #include "engineio/payload.h"
 #include "engineio/polling-private.h"
+#include "engineio/refuse.h"
 #include "engineio/response.h"
 #include "net/close.h"
 #include "net/container.h"
@@ -232,8 +233,8 @@ eio_polling_handle_get (EioPolling *self, SoupServerMessage *message)
 
   if (self->poll != NULL)
     {
-      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
-                                   "the poll before this one is not answered yet");
+      eio_refuse_full (self->session->host, message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                       "the poll before this one is not answered yet");
       eio_session_end (self->session, "transport error");
       return;
     }
@@ -311,8 +312,8 @@ eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
   if (self->intake != NULL ||
       (self->post != NULL && self->post != eio_exchange_from_message (message)))
     {
-      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
-                                   "the request before this one is not answered yet");
+      eio_refuse_full (self->session->host, message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                       "the request before this one is not answered yet");
       eio_session_end (self->session, "transport error");
       return;
     }
@@ -320,8 +321,8 @@ eio_polling_handle_post (EioPolling *self, SoupServerMessage *message)
   forget_post (self);
   if (is_form (message))
     {
-      eio_response_set_error_full (message, EIO_REQUEST_ERROR_BAD_REQUEST,
-                                   "packets are sent as text/plain, not as a form");
+      eio_refuse_full (self->session->host, message, EIO_REQUEST_ERROR_BAD_REQUEST,
+                       "packets are sent as text/plain, not as a form");
       return;
     }
   eio_intake_begin (&self->intake, self->session, message);

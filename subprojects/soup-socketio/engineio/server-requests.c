@@ -5,6 +5,7 @@
 #include "engineio/handshake.h"
 #include "engineio/polling.h"
 #include "engineio/query.h"
+#include "engineio/refuse.h"
 #include "engineio/response.h"
 #include "engineio/server-private.h"
 #include "net/close.h"
@@ -66,7 +67,7 @@ handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *que
 
   if (!is_get && method != SOUP_METHOD_POST)
     {
-      eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_METHOD);
+      eio_refuse (&self->host, message, EIO_REQUEST_ERROR_BAD_METHOD);
       return;
     }
   if (!query->has_sid)
@@ -74,15 +75,15 @@ handle_polling (EioServer *self, SoupServerMessage *message, const EioQuery *que
       if (is_get)
         open_polling (self, message);
       else
-        eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_METHOD);
+        eio_refuse (&self->host, message, EIO_REQUEST_ERROR_BAD_METHOD);
       return;
     }
 
   session = eio_server_find_session (self, query->sid);
   if (session == NULL)
-    eio_response_set_error (message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
+    eio_refuse (&self->host, message, EIO_REQUEST_ERROR_SESSION_UNKNOWN);
   else if (session->polling == NULL)
-    eio_response_set_error (message, EIO_REQUEST_ERROR_BAD_REQUEST);
+    eio_refuse (&self->host, message, EIO_REQUEST_ERROR_BAD_REQUEST);
   else if (is_get)
     eio_polling_handle_get (session->polling, message);
   else
@@ -121,7 +122,7 @@ check_origin (EioServer *self, SoupServerMessage *message)
 
   if (!eio_claim_check_message (message, self->config.allowed_origins, &reason))
     {
-      eio_response_set_error_full (message, EIO_REQUEST_ERROR_FORBIDDEN, reason);
+      eio_refuse_full (&self->host, message, EIO_REQUEST_ERROR_FORBIDDEN, reason);
       return FALSE;
     }
   if (origin != NULL)
@@ -136,8 +137,8 @@ refuse_websocket (EioServer *self, SoupServerMessage *message, const EioQuery *q
 {
   gboolean is_unknown = query->has_sid && eio_server_find_session (self, query->sid) == NULL;
 
-  eio_response_set_error (message, is_unknown ? EIO_REQUEST_ERROR_SESSION_UNKNOWN
-                                              : EIO_REQUEST_ERROR_BAD_REQUEST);
+  eio_refuse (&self->host, message,
+              is_unknown ? EIO_REQUEST_ERROR_SESSION_UNKNOWN : EIO_REQUEST_ERROR_BAD_REQUEST);
 }
 
 /* The query of a request target that leads to the endpoint. */
@@ -279,7 +280,7 @@ eio_server_on_request (SoupServer *soup,
     }
 
   if (!eio_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query, &refusal))
-    eio_response_set_error (message, refusal);
+    eio_refuse (&self->host, message, refusal);
   else if (query.transport == EIO_TRANSPORT_POLLING)
     handle_polling (self, message, &query);
   else

@@ -210,6 +210,21 @@ eio_server_get_n_sessions (EioServer *self)
 }
 
 /**
+ * eio_server_get_refused_requests:
+ * @self: a server
+ * @error: what is wrong with a request
+ *
+ * Returns: how many requests were refused for it
+ */
+guint64
+eio_server_get_refused_requests (EioServer *self, EioRequestError error)
+{
+  g_return_val_if_fail ((guint) error <= EIO_REQUEST_ERROR_LAST, 0);
+
+  return self->host.n_refused[error];
+}
+
+/**
  * eio_server_shut_down:
  * @self: a server
  *

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "engineio/handshake.h"
 #include "net/front-door.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,7 @@ EioServer *eio_server_new (EioFrontDoor *door, const EioServerConfig *config);
 GMainContext *eio_server_get_context (EioServer *self);
 guint eio_server_get_max_payload (EioServer *self);
 guint eio_server_get_n_sessions (EioServer *self);
+guint64 eio_server_get_refused_requests (EioServer *self, EioRequestError error);
 void eio_server_shut_down (EioServer *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "engineio/handshake.h"
 #include "engineio/packet.h"
 #include "engineio/session.h"
 #include "net/admission.h"
@@ -25,8 +26,8 @@ typedef struct _EioPolling EioPolling;
  * @upgrades: (unowned): sessions that are being upgraded
  * @pauses: (unowned): sessions that send more than they may
  * @ping: (owned): a ping packet
- * @noop: (owned): a noop packet
  * @ended: a session is gone
+ * @n_refused: how many requests were refused, by #EioRequestError
  *
  * What all sessions of a server share.
  */
@@ -45,6 +46,7 @@ struct _EioSessionHost
   EioTimeoutQueue *pauses;
   EioChunk *ping;
   void (*ended) (EioSessionHost *host, EioSession *session);
+  guint64 n_refused[EIO_REQUEST_ERROR_LAST + 1];
 };
 
 typedef struct
