@@ -27,7 +27,7 @@ snug_guest_name_new (SnugNameTable *names, const char **claim)
     {
       g_autofree char *name = g_strdup_printf (_ ("Guest %d"), g_random_int_range (low, low * 10));
 
-      *claim = snug_name_table_claim (names, name);
+      *claim = snug_name_table_claim (names, name, NULL);
       if (*claim != NULL)
         return g_steal_pointer (&name);
 

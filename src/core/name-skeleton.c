@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/name.h"
 
+#include "core/name-likeness.h"
 #include "core/unicode.h"
 
 #define MAX_UNITS 2048
@@ -36,7 +37,8 @@ is_ascii (const Character *character)
 }
 
 /* Letters in disguise that ICU's table does not have: Latin small capitals (which ICU takes some
- * Cyrillic letters for), and letters in black circles, in black squares, and of flags. */
+ * Cyrillic letters for), and letters in black circles, in black squares, and of flags. All of them
+ * have the form of capitals. */
 static UChar32
 get_disguised_letter (UChar32 code)
 {
@@ -45,11 +47,15 @@ get_disguised_letter (UChar32 code)
     UChar disguise;
     char letter;
   } small_capitals[] = {
-    { 0x1D00, 'a' }, { 0x0299, 'b' }, { 0x1D04, 'c' }, { 0x1D05, 'd' }, { 0x1D07, 'e' },
-    { 0xA730, 'f' }, { 0x0262, 'g' }, { 0x029C, 'h' }, { 0x026A, 'i' }, { 0x1D0A, 'j' },
-    { 0x1D0B, 'k' }, { 0x0138, 'k' }, { 0x029F, 'l' }, { 0x1D0D, 'm' }, { 0x0274, 'n' },
-    { 0x1D0F, 'o' }, { 0x1D18, 'p' }, { 0x0280, 'r' }, { 0xA731, 's' }, { 0x1D1B, 't' },
-    { 0x1D1C, 'u' }, { 0x1D20, 'v' }, { 0x1D21, 'w' }, { 0x028F, 'y' }, { 0x1D22, 'z' },
+    { 0x1D00, 'a' }, { 0x0299, 'b' }, { 0x1D04, 'c' },
+    { 0x1D05, 'd' }, { 0x1D07, 'e' }, { 0xA730, 'f' },
+    { 0x0262, 'g' }, { 0x029C, 'h' }, { 0x026A, SNUG_NAME_STROKE },
+    { 0x1D0A, 'j' }, { 0x1D0B, 'k' }, { 0x0138, 'k' },
+    { 0x029F, 'l' }, { 0x1D0D, 'm' }, { 0x0274, 'n' },
+    { 0x1D0F, 'o' }, { 0x1D18, 'p' }, { 0x0280, 'r' },
+    { 0xA731, 's' }, { 0x1D1B, 't' }, { 0x1D1C, 'u' },
+    { 0x1D20, 'v' }, { 0x1D21, 'w' }, { 0x028F, 'y' },
+    { 0x1D22, 'z' },
   };
   static const UChar32 alphabets[] = { 0x1F150, 0x1F170, 0x1F1E6 };
 
@@ -61,6 +67,8 @@ get_disguised_letter (UChar32 code)
 
   for (gsize i = 0; i < G_N_ELEMENTS (alphabets); i++)
     {
+      if (code == alphabets[i] + 'i' - 'a')
+        return SNUG_NAME_STROKE;
       if (code >= alphabets[i] && code < alphabets[i] + 26)
         return 'a' + code - alphabets[i];
     }
@@ -129,9 +137,46 @@ look_up_letter_skeleton (UChar32 code, Character *memory, UErrorCode *status)
   return memory;
 }
 
-/* Adds a code unit of folded text, with those as one that ICU keeps apart but people do not. */
+/* Whether a capital is a stroke, as the I is, that can also be an l. Small letters tell themselves
+ * apart, which is why this has to be known before they are all small. */
+static gboolean
+is_stroke (UChar32 code)
+{
+  Character skeleton;
+  UErrorCode status = U_ZERO_ERROR;
+
+  if (code < 0x80)
+    return code == 'I';
+  if (!u_isupper (code))
+    return FALSE;
+
+  get_character_skeleton (code, &skeleton, &status);
+  return U_SUCCESS (status) && skeleton.length == 1 && skeleton.units[0] == 'l';
+}
+
 static void
-append_unit (Buffer *buffer, UChar unit)
+mark_strokes (Buffer *buffer)
+{
+  int32_t in = 0;
+  int32_t out = 0;
+
+  while (in < buffer->length)
+    {
+      UChar32 code;
+
+      U16_NEXT (buffer->units, in, buffer->length, code);
+      if (is_stroke (code))
+        code = SNUG_NAME_STROKE;
+      U16_APPEND_UNSAFE (buffer->units, out, code);
+    }
+
+  buffer->length = out;
+}
+
+/* Adds a code unit of the skeleton of a letter, with those as one that ICU keeps apart but people
+ * do not. ICU has an l for each stroke. */
+static void
+append_unit (Buffer *buffer, UChar unit, gboolean is_l)
 {
   switch (unit)
     {
@@ -139,9 +184,11 @@ append_unit (Buffer *buffer, UChar unit)
       buffer->units[buffer->length++] = 'o';
       break;
     case '1':
-    case 'l':
     case '|':
-      buffer->units[buffer->length++] = 'i';
+      buffer->units[buffer->length++] = SNUG_NAME_STROKE;
+      break;
+    case 'l':
+      buffer->units[buffer->length++] = is_l ? 'l' : SNUG_NAME_STROKE;
       break;
     case '5':
       buffer->units[buffer->length++] = 's';
@@ -179,7 +226,7 @@ fold_letters (const Buffer *in, Buffer *out)
         return FALSE;
 
       for (int32_t j = 0; j < skeleton->length; j++)
-        append_unit (out, skeleton->units[j]);
+        append_unit (out, skeleton->units[j], code == 'l');
     }
 
   return TRUE;
@@ -189,11 +236,17 @@ static gboolean
 fold (const Buffer *in, Buffer *out)
 {
   UErrorCode status = U_ZERO_ERROR;
-  Buffer folded;
   Buffer decomposed;
+  Buffer folded;
 
-  folded.length =
-      u_strFoldCase (folded.units, MAX_UNITS, in->units, in->length, U_FOLD_CASE_DEFAULT, &status);
+  decomposed.length = unorm2_normalize (snug_unicode_get_nfkd (), in->units, in->length,
+                                        decomposed.units, MAX_UNITS, &status);
+  if (U_FAILURE (status))
+    return FALSE;
+
+  mark_strokes (&decomposed);
+  folded.length = u_strFoldCase (folded.units, MAX_UNITS, decomposed.units, decomposed.length,
+                                 U_FOLD_CASE_DEFAULT, &status);
   decomposed.length = unorm2_normalize (snug_unicode_get_nfkd (), folded.units, folded.length,
                                         decomposed.units, MAX_UNITS, &status);
 
@@ -231,8 +284,9 @@ fold_completely (const char *name, Buffer *buffer)
  * @name: a name, in UTF-8
  *
  * Gets what is left of a name when all that looks alike is written alike: the skeleton that UTS #39
- * defines, of small letters and of capitals, where 0 and o, 1, l and i, 5 and s, and vv and w are
- * the same as well. Two names with the same skeleton may be taken for one another.
+ * defines, of small letters and of capitals, where 0 and o, 5 and s, and vv and w are the same as
+ * well. What can be an i and an l, as 1 and the capital I, is %SNUG_NAME_STROKE.
+ * snug_name_skeletons_match() tells whether two names may be taken for one another.
  *
  * Returns: (transfer full): the skeleton, to be compared and not to be shown
  */
@@ -257,6 +311,7 @@ snug_name_skeleton (const char *name)
   return g_strndup (skeleton, (gsize) size);
 }
 
+/* The letters and digits of a skeleton, where an i is the same as an l. */
 static char *
 skeleton_letters (const char *name)
 {
@@ -267,7 +322,9 @@ skeleton_letters (const char *name)
     {
       gunichar character = g_utf8_get_char (p);
 
-      if (g_unichar_isalnum (character))
+      if (snug_name_merge_strokes (*p) == 'i')
+        g_string_append_c (letters, 'i');
+      else if (g_unichar_isalnum (character))
         g_string_append_unichar (letters, character);
     }
 
@@ -286,7 +343,7 @@ make_reserved (gpointer data)
   GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (reserved); i++)
-    g_hash_table_add (set, snug_name_skeleton (reserved[i]));
+    g_hash_table_add (set, skeleton_letters (reserved[i]));
 
   return set;
 }

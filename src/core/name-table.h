@@ -15,13 +15,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  GHashTable *skeletons; /* (owned) (element-type utf8) */
+  GHashTable *claims; /* (owned) (element-type Claim): the first of those that are near */
 } SnugNameTable;
 
 void snug_name_table_init (SnugNameTable *self);
 void snug_name_table_clear (SnugNameTable *self);
 
-const char *snug_name_table_claim (SnugNameTable *self, const char *name);
+const char *snug_name_table_claim (SnugNameTable *self, const char *name, const char *old);
 void snug_name_table_release (SnugNameTable *self, const char *claim);
 
 G_END_DECLS

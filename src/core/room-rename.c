@@ -37,11 +37,10 @@ snug_room_check_name (SnugRoom *self, const char *name, GError **error)
   return g_steal_pointer (&normalized);
 }
 
-/* Claims a name that is in shape, or tells that it is taken. */
-const char *
-snug_room_claim_name (SnugRoom *self, const char *name, GError **error)
+static const char *
+claim_name (SnugRoom *self, const char *name, const char *old, GError **error)
 {
-  const char *claim = snug_name_table_claim (&self->names, name);
+  const char *claim = snug_name_table_claim (&self->names, name, old);
 
   if (claim == NULL)
     g_set_error (error, SNUG_ERROR, SNUG_ERROR_NAME_TAKEN,
@@ -50,8 +49,15 @@ snug_room_claim_name (SnugRoom *self, const char *name, GError **error)
   return claim;
 }
 
-/* Claims a new name for a member, who keeps the old one too. There is no new claim if the new name
- * looks like the old one. */
+/* Claims a name that is in shape, or tells that it is taken. */
+const char *
+snug_room_claim_name (SnugRoom *self, const char *name, GError **error)
+{
+  return claim_name (self, name, NULL, error);
+}
+
+/* Claims a new name for a member, who keeps the old one too. There is no new claim if the
+ * skeleton of the new name is that of the old one. */
 gboolean
 snug_room_claim_new_name (SnugRoom *self,
                           SnugMember *member,
@@ -65,7 +71,7 @@ snug_room_claim_new_name (SnugRoom *self,
   if (strcmp (skeleton, member->claim) == 0)
     return TRUE;
 
-  *claim = snug_room_claim_name (self, name, error);
+  *claim = claim_name (self, name, member->claim, error);
 
   return *claim != NULL;
 }

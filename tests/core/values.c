@@ -226,16 +226,57 @@ test_name_table (void)
   const char *bob;
 
   snug_name_table_init (&names);
-  ada = snug_name_table_claim (&names, "Ada");
-  bob = snug_name_table_claim (&names, "Bob");
+  ada = snug_name_table_claim (&names, "Ada", NULL);
+  bob = snug_name_table_claim (&names, "Bob", NULL);
   g_assert_nonnull (ada);
   g_assert_nonnull (bob);
-  g_assert_null (snug_name_table_claim (&names, "ADA"));
+  g_assert_null (snug_name_table_claim (&names, "ADA", NULL));
 
   snug_name_table_release (&names, ada);
-  ada = snug_name_table_claim (&names, "ADA");
+  ada = snug_name_table_claim (&names, "ADA", NULL);
   g_assert_nonnull (ada);
-  g_assert_null (snug_name_table_claim (&names, "b0b"));
+  g_assert_null (snug_name_table_claim (&names, "b0b", NULL));
+  snug_name_table_clear (&names);
+}
+
+/* Names that are near but not alike are kept together, and given back in any order. */
+static void
+test_near_names (void)
+{
+  static const char *const near[] = { "Lili", "Lill", "Llli" };
+  const char *claims[G_N_ELEMENTS (near)];
+  SnugNameTable names;
+  const char *capitals;
+
+  for (guint gone = 0; gone < G_N_ELEMENTS (near); gone++)
+    {
+      snug_name_table_init (&names);
+      for (guint i = 0; i < G_N_ELEMENTS (near); i++)
+        {
+          claims[i] = snug_name_table_claim (&names, near[i], NULL);
+          g_assert_nonnull (claims[i]);
+        }
+
+      snug_name_table_release (&names, claims[gone]);
+      for (guint i = 0; i < G_N_ELEMENTS (near); i++)
+        {
+          const char *again = snug_name_table_claim (&names, near[i], NULL);
+
+          g_assert_cmpint (again != NULL, ==, i == gone);
+        }
+      g_assert_null (snug_name_table_claim (&names, "LILI", claims[(gone + 1) % 3]));
+      snug_name_table_clear (&names);
+    }
+
+  /* A member may change the case, but not into what looks like another's. */
+  snug_name_table_init (&names);
+  claims[0] = snug_name_table_claim (&names, "Ali", NULL);
+  g_assert_null (snug_name_table_claim (&names, "ALI", NULL));
+  capitals = snug_name_table_claim (&names, "ALI", claims[0]);
+  g_assert_nonnull (capitals);
+  g_assert_null (snug_name_table_claim (&names, "All", claims[0]));
+  snug_name_table_release (&names, capitals);
+  g_assert_nonnull (snug_name_table_claim (&names, "All", NULL));
   snug_name_table_clear (&names);
 }
 
@@ -254,6 +295,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/rate-limit/extremes", test_rate_limit_extremes);
   g_test_add_func ("/core/peak", test_peak);
   g_test_add_func ("/core/name-table", test_name_table);
+  g_test_add_func ("/core/name-table/near", test_near_names);
 
   return g_test_run ();
 }

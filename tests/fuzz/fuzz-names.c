@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/name-likeness.h"
 #include "core/name.h"
 #include "core/text.h"
 #include "core/title.h"
@@ -41,6 +42,7 @@ check_name (const char *name)
   g_assert_cmpstr (skeleton, !=, "");
   g_assert_true (g_utf8_validate (skeleton, -1, NULL));
   g_assert_cmpstr (skeleton_again, ==, skeleton);
+  g_assert_true (snug_name_skeletons_match (skeleton, skeleton));
   snug_name_is_reserved (name);
 }
 
