@@ -218,6 +218,8 @@ fold_letters (const Buffer *in, Buffer *out)
       UChar32 code;
 
       U16_NEXT (in->units, i, in->length, code);
+      if (code == SNUG_UNICODE_NON_JOINER)
+        continue;
       if (code >= 0x80)
         code = get_disguised_letter (code);
       skeleton = look_up_letter_skeleton (code, &memory, &status);

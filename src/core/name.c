@@ -100,6 +100,26 @@ tidy_spaces (Buffer *buffer)
   buffer->length = out;
 }
 
+static void
+drop_idle_non_joiners (Buffer *buffer)
+{
+  int32_t at = 0;
+
+  while (at < buffer->length)
+    {
+      if (buffer->units[at] == SNUG_UNICODE_NON_JOINER &&
+          snug_unicode_judge_non_joiner (buffer->units, buffer->length, at) == SNUG_NON_JOINER_IDLE)
+        {
+          buffer->length--;
+          u_memmove (buffer->units + at, buffer->units + at + 1, buffer->length - at);
+        }
+      else
+        {
+          at++;
+        }
+    }
+}
+
 static gboolean
 normalize (Buffer *buffer, GError **error)
 {
@@ -114,6 +134,7 @@ normalize (Buffer *buffer, GError **error)
         return refuse_too_long (error);
 
       tidy_spaces (buffer);
+      drop_idle_non_joiners (buffer);
 
       if (buffer->length == before.length &&
           u_memcmp (buffer->units, before.units, before.length) == 0)
@@ -159,6 +180,17 @@ check_marks (const Buffer *buffer, GError **error)
   return TRUE;
 }
 
+/* One that keeps letters apart is seen by that. */
+static gboolean
+is_seen (const Buffer *buffer, int32_t at, UChar32 character)
+{
+  if (character == SNUG_UNICODE_NON_JOINER)
+    return snug_unicode_judge_non_joiner (buffer->units, buffer->length, at) ==
+           SNUG_NON_JOINER_SEEN;
+
+  return !snug_unicode_is_invisible (character) && character != 0xFFFD;
+}
+
 static gboolean
 check_characters (const Buffer *buffer, GError **error)
 {
@@ -167,6 +199,7 @@ check_characters (const Buffer *buffer, GError **error)
 
   while (i < buffer->length)
     {
+      int32_t at = i;
       UChar32 character;
 
       U16_NEXT (buffer->units, i, buffer->length, character);
@@ -174,7 +207,7 @@ check_characters (const Buffer *buffer, GError **error)
       if (character == ' ')
         continue;
 
-      if (snug_unicode_is_invisible (character) || character == 0xFFFD)
+      if (!is_seen (buffer, at, character))
         return refuse (error, _ ("This name has characters that cannot be seen."));
 
       if ((U_GET_GC_MASK (character) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_S_MASK)) != 0)
@@ -243,6 +276,8 @@ encode (const Buffer *buffer, GError **error)
  *
  * Brings a name into the one form in which it is stored, shown and compared, by the Nickname
  * profile of RFC 8266: spaces are trimmed and collapsed, and the characters normalized by NFKC.
+ *
+ * A ZERO WIDTH NON-JOINER, as in many Persian names, stays where it keeps letters apart.
  *
  * Names are refused that are empty or longer than %SNUG_NAME_MAX_GRAPHEMES characters, have
  * characters that cannot be seen or that pile up, or mix alphabets beyond what UTS #39 calls

@@ -162,3 +162,51 @@ snug_unicode_is_invisible (UChar32 character)
   return (U_GET_GC_MASK (character) & (U_GC_C_MASK | U_GC_Z_MASK)) != 0 ||
          u_hasBinaryProperty (character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
+
+static UJoiningType
+get_joining_type (UChar32 character)
+{
+  return (UJoiningType) u_getIntPropertyValue (character, UCHAR_JOINING_TYPE);
+}
+
+/**
+ * snug_unicode_judge_non_joiner:
+ * @text: some text
+ * @length: its length, in code units
+ * @at: where a ZERO WIDTH NON-JOINER is
+ *
+ * Tells what it does there (Unicode Standard Annex #31, section 2.3, A1; but no mark may follow it,
+ * or marks could pile up around it).
+ *
+ * Returns: its effect
+ */
+SnugNonJoiner
+snug_unicode_judge_non_joiner (const UChar *text, int32_t length, int32_t at)
+{
+  int32_t before = at;
+  int32_t after = at + 1;
+  UJoiningType left = U_JT_NON_JOINING;
+  UJoiningType right;
+  UChar32 character;
+
+  while (before > 0)
+    {
+      U16_PREV (text, 0, before, character);
+      left = get_joining_type (character);
+      if (left != U_JT_TRANSPARENT)
+        break;
+    }
+
+  if (after == length)
+    return SNUG_NON_JOINER_STRAY;
+
+  U16_NEXT (text, after, length, character);
+  right = get_joining_type (character);
+  if (right != U_JT_DUAL_JOINING && right != U_JT_RIGHT_JOINING)
+    return SNUG_NON_JOINER_STRAY;
+
+  if (left == U_JT_DUAL_JOINING || left == U_JT_LEFT_JOINING)
+    return SNUG_NON_JOINER_SEEN;
+
+  return left == U_JT_RIGHT_JOINING ? SNUG_NON_JOINER_IDLE : SNUG_NON_JOINER_STRAY;
+}
