@@ -7,6 +7,9 @@ from typing import Callable
 
 from runner import ALONE, ASAN, ASAN_INSTALLED, BUILD, INSTALLED, TOP
 
+# How many test files at once, where browsers and daemons wait for most of the time.
+AT_ONCE = max(3, (os.cpu_count() or 2) - 1)
+
 VALGRIND = (
     'valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite'
     ' --error-exitcode=99 --num-callers=30 --child-silent-after-fork=yes'
@@ -96,21 +99,26 @@ def hostile(suite):
     suite.node_tests(sorted((TOP / 'tests' / 'hostile').glob('*.test.js')))
 
 
-def _black_box(*folders, environment=None):
+def _black_box(*folders, environment=None, at_once=None):
     def suite_of_folders(suite):
         files = [file for folder in folders
                  for file in sorted((TOP / 'tests' / folder).glob('*.test.js'))]
-        suite.node_tests(files, environment=environment)
+        suite.node_tests(files, environment=environment, at_once=at_once)
     return suite_of_folders
 
 
+def _page_tests(are_measured):
+    return [file for file in sorted((TOP / 'tests' / 'page').glob('*.test.js'))
+            if (file.name in ('lighthouse.test.js', 'many.test.js')) == are_measured]
+
+
 def page(suite):
-    """Browsers wait for much, so two files at once take less time; what is measured runs alone."""
-    files = sorted((TOP / 'tests' / 'page').glob('*.test.js'))
-    measured = [file for file in files if file.name in ('lighthouse.test.js', 'many.test.js')]
-    suite.node_tests([file for file in files if file not in measured],
-                     at_once=max(2, (os.cpu_count() or 2) - 1))
-    suite.node_tests(measured, at_once=1)
+    """Browsers wait for much, so several files at once take less time."""
+    suite.node_tests(_page_tests(are_measured=False), at_once=AT_ONCE)
+
+
+def page_speed(suite):
+    suite.node_tests(_page_tests(are_measured=True), at_once=1)
 
 
 def bench(suite):
@@ -120,7 +128,10 @@ def bench(suite):
                 f'--build={BUILD}', '--commits', '--quick')
 
 
-asan_programs = _black_box('conformance', 'cli', 'interop', environment=ASAN_PROGRAMS)
+def asan_programs(suite):
+    # Some of the first are about tenths of a second.
+    _black_box('conformance', environment=ASAN_PROGRAMS, at_once=1)(suite)
+    _black_box('cli', 'interop', environment=ASAN_PROGRAMS, at_once=AT_ONCE)(suite)
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,7 @@ class Row:
     name: str
     limit: int               # seconds
     run: Callable
-    needs: tuple = ()
+    needs: tuple = ()        # what must have passed
     quick: bool = True       # whether --quick runs it
     about: str = ''
 
@@ -144,21 +155,30 @@ TABLE = (
         about='Engine.IO v4 and Socket.IO v5, as the specifications have them'),
     Row('websocket', 180, _black_box('websocket'), ('build-alone',),
         about='RFC 6455: the 301 cases of the Autobahn list that are not about compression, twice'),
-    Row('cli', 120, _black_box('cli'), ('build',), about='the command lines, and what they refuse'),
-    Row('interop', 400, _black_box('interop'), ('build',), about='Socket.IO clients of other makers'),
+
+    Row('cli', 120, _black_box('cli', at_once=AT_ONCE), ('build',),
+        about='the command lines, and what they refuse'),
+    Row('interop', 400, _black_box('interop', at_once=AT_ONCE), ('build',),
+        about='Socket.IO clients of other makers'),
     Row('page', 900, page, ('build',), about='the page, in Chromium'),
-    Row('systemd', 180, _black_box('systemd'), ('build',), about='the units, in a user manager'),
-    Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
+    Row('systemd', 180, _black_box('systemd'), ('build',),
+        about='the units, in a user manager'),
     Row('chaos', 400, chaos, ('build',), quick=False,
         about='faults of all kinds, and whether the room keeps its promises'),
-    Row('hostile', 700, hostile, ('build',), quick=False,
-        about='attacks of all kinds, and whether ordinary clients notice'),
     Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
     Row('fuzz', 900, fuzz, ('build-asan',), quick=False,
         about='the parsers: what their corpora reach, and a minute of libFuzzer for each;'
               ' random sessions with a daemon under ASan'),
-    Row('asan', 600, asan, ('build-asan',), quick=False, about='the C tests under ASan and UBSan'),
+    Row('asan', 600, asan, ('build-asan',), quick=False,
+        about='the C tests under ASan and UBSan'),
     Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,
         about='conformance, cli and interop against programs under ASan and UBSan'),
-    Row('valgrind', 900, valgrind, ('build',), quick=False, about='the C tests under valgrind'),
+    Row('hostile', 700, hostile, ('build',), quick=False,
+        about='attacks of all kinds, and whether ordinary clients notice'),
+    Row('valgrind', 900, valgrind, ('build',), quick=False,
+        about='the C tests under valgrind'),
+
+    Row('page-speed', 180, page_speed, ('build',),
+        about='how quick the page is, to Lighthouse and with ten thousand messages'),
+    Row('bench', 180, bench, ('build',), quick=False, about='the benchmark: that it runs, not its figures'),
 )
