@@ -5,10 +5,12 @@ import argparse
 import re
 import signal
 import sys
+import threading
 import traceback
 
-from runner import LOGS, TOP, Suite
-from suites import TABLE
+from lanes import run_rows
+from runner import LOGS, TOP, Stopped, Suite
+from suites import TABLE, WORKS
 from tap import FAILED, PASSED, SKIPPED
 
 DETAILS, DETAIL_LINES = 20, 25
@@ -54,13 +56,15 @@ def judge_skips(suite, allowed):
 
 def run_row(row, broken):
     """Runs one suite; a suite whose build failed has failed."""
-    suite = Suite(row.name, row.limit)
+    suite = Suite(row.name, row.limit, gives_way=row.lane == WORKS)
     missing = [need for need in row.needs if need in broken]
     if missing:
         suite.add(row.name, FAILED, f"not run, because {' and '.join(missing)} failed")
     else:
         try:
             row.run(suite)
+        except Stopped:
+            raise
         except Exception:  # a suite that cannot run has failed, and the others still run
             suite.add(row.name, FAILED, traceback.format_exc())
     return suite
@@ -96,14 +100,18 @@ def main():
 
     LOGS.mkdir(parents=True, exist_ok=True)
     allowed, broken, suites = allowed_skips(), set(), []
-    for row in chosen(arguments):
+    one_by_one = threading.Lock()
+
+    def act(row):
         suite = run_row(row, broken)
         judge_skips(suite, allowed)
-        report(suite)
-        suites.append(suite)
-        if count(suite, FAILED):
-            broken.add(row.name)
+        with one_by_one:
+            report(suite)
+            suites.append(suite)
+            if count(suite, FAILED):
+                broken.add(row.name)
 
+    run_rows(chosen(arguments), act)
     failed = sum(count(suite, FAILED) for suite in suites)
     print(f'{sum(count(suite, PASSED) for suite in suites)} passed, {failed} failed')
     return 1 if failed else 0

@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +17,16 @@ LOGS = BUILD / 'logs'
 
 # Long enough for a program to clean up after SIGTERM.
 GRACE = 10
+# What gives way to the suites that wait: little enough to go on beside other programs, too.
+GIVE_WAY = ('nice', '-n', '5')
+
+# How soon what runs is stopped when all is to be.
+POLL = 0.5
+STOPPING = threading.Event()
+
+
+class Stopped(Exception):
+    """All is to be stopped."""
 
 
 def test_environment():
@@ -47,8 +58,9 @@ def test_environment():
 class Suite:
     """One suite while it runs: where its output goes, until when it may run, what came of it."""
 
-    def __init__(self, name, limit):
+    def __init__(self, name, limit, gives_way=False):
         self.name = name
+        self.gives_way = gives_way
         self.started = time.monotonic()
         self.deadline = self.started + limit
         self.limit = limit
@@ -68,21 +80,29 @@ class Suite:
         with open(self.log_path, 'a', encoding='utf-8') as log:
             log.write(text)
 
+    def _wait(self, process):
+        """Waits for a command; returns its exit status (None when it had to be stopped) and its output."""
+        while True:
+            try:
+                output, _ = process.communicate(timeout=POLL)
+                return process.returncode, output
+            except subprocess.TimeoutExpired:
+                if STOPPING.is_set() or time.monotonic() > self.deadline:
+                    return None, _stop(process)
+
     def run(self, *command, environment=None, cwd=TOP):
         """Runs a command; returns its exit status (None when it took too long) and its output."""
+        if STOPPING.is_set():
+            raise Stopped
         command = [str(word) for word in command]
         self.log(f"$ {' '.join(command)}\n")
-        with subprocess.Popen(command, cwd=cwd, env={**test_environment(), **(environment or {})},
+        with subprocess.Popen([*(GIVE_WAY if self.gives_way else ()), *command], cwd=cwd,
+                              env={**test_environment(), **(environment or {})},
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, start_new_session=True) as process:
-            try:
-                output, _ = process.communicate(timeout=max(1, self.deadline - time.monotonic()))
-                status = process.returncode
-            except subprocess.TimeoutExpired:
-                output, status = _stop(process), None
-            except BaseException:
-                _stop(process)
-                raise
+            status, output = self._wait(process)
+        if STOPPING.is_set():
+            raise Stopped
         text = output.decode('utf-8', 'replace')
         self.log(text if text.endswith('\n') or not text else text + '\n')
         return status, text

@@ -77,6 +77,7 @@ def asan(suite):
 
 def valgrind(suite):
     suite.meson_tests(BUILD, '--wrapper', VALGRIND, '--timeout-multiplier', '20',
+                      '--num-processes', max(1, (os.cpu_count() or 2) // 2),
                       '--no-suite', 'slow', log='testlog-valgrind',
                       environment={'G_SLICE': 'always-malloc', 'MALLOC_CHECK_': '0'})
 
@@ -87,7 +88,7 @@ def chaos(suite):
 
 def fuzz(suite):
     suite.check('fuzz', '/usr/bin/python3', '-B', TOP / 'build-aux' / 'testing' / 'fuzz.py',
-                '--jobs=3')
+                '--jobs=2')
     suite.check('sessions', 'node', TOP / 'tests' / 'hostile' / 'sessions.js',
                 environment=ASAN_PROGRAMS)
 
@@ -134,6 +135,10 @@ def asan_programs(suite):
     _black_box('cli', 'interop', environment=ASAN_PROGRAMS, at_once=AT_ONCE)(suite)
 
 
+# The lanes that run side by side (lanes.py).
+WAITS, WORKS = 'waits', 'works'
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the table."""
@@ -141,6 +146,8 @@ class Row:
     limit: int               # seconds
     run: Callable
     needs: tuple = ()        # what must have passed
+    after: tuple = ()        # what must have ended, if it is to run
+    lane: str = None         # the one in which it runs; without one it runs alone
     quick: bool = True       # whether --quick runs it
     about: str = ''
 
@@ -156,26 +163,27 @@ TABLE = (
     Row('websocket', 180, _black_box('websocket'), ('build-alone',),
         about='RFC 6455: the 301 cases of the Autobahn list that are not about compression, twice'),
 
-    Row('cli', 120, _black_box('cli', at_once=AT_ONCE), ('build',),
+    Row('cli', 120, _black_box('cli', at_once=AT_ONCE), ('build',), lane=WAITS,
         about='the command lines, and what they refuse'),
-    Row('interop', 400, _black_box('interop', at_once=AT_ONCE), ('build',),
+    Row('interop', 400, _black_box('interop', at_once=AT_ONCE), ('build',), lane=WAITS,
         about='Socket.IO clients of other makers'),
-    Row('page', 900, page, ('build',), about='the page, in Chromium'),
-    Row('systemd', 180, _black_box('systemd'), ('build',),
+    Row('page', 900, page, ('build',), lane=WAITS, about='the page, in Chromium'),
+    Row('systemd', 180, _black_box('systemd'), ('build',), lane=WAITS,
         about='the units, in a user manager'),
-    Row('chaos', 400, chaos, ('build',), quick=False,
+    Row('chaos', 400, chaos, ('build',), lane=WAITS, quick=False,
         about='faults of all kinds, and whether the room keeps its promises'),
-    Row('build-asan', 900, build_asan, quick=False, about='builds with ASan and UBSan'),
-    Row('fuzz', 900, fuzz, ('build-asan',), quick=False,
+    Row('build-asan', 900, build_asan, lane=WORKS, quick=False, about='builds with ASan and UBSan'),
+    Row('fuzz', 1200, fuzz, ('build-asan',), lane=WORKS, quick=False,
         about='the parsers: what their corpora reach, and a minute of libFuzzer for each;'
               ' random sessions with a daemon under ASan'),
-    Row('asan', 600, asan, ('build-asan',), quick=False,
+    Row('asan', 600, asan, ('build-asan',), lane=WORKS, quick=False,
         about='the C tests under ASan and UBSan'),
-    Row('asan-programs', 600, asan_programs, ('build-asan',), quick=False,
+    Row('asan-programs', 600, asan_programs, ('build-asan',), lane=WAITS, quick=False,
         about='conformance, cli and interop against programs under ASan and UBSan'),
-    Row('hostile', 700, hostile, ('build',), quick=False,
+    # The attackers give way to everybody, too, so one processor must be theirs.
+    Row('hostile', 900, hostile, ('build',), after=('fuzz', 'asan'), lane=WAITS, quick=False,
         about='attacks of all kinds, and whether ordinary clients notice'),
-    Row('valgrind', 900, valgrind, ('build',), quick=False,
+    Row('valgrind', 1200, valgrind, ('build',), lane=WORKS, quick=False,
         about='the C tests under valgrind'),
 
     Row('page-speed', 180, page_speed, ('build',),
