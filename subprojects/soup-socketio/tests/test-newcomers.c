@@ -2,20 +2,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine-fixture.h"
-#include "socketio/server.h"
+#include "socketio-fixture.h"
 
-#define PATH "/socket.io/"
-#define WEBSOCKET PATH "?EIO=4&transport=websocket"
+#define PATH SIO_FIXTURE_PATH
 
-/* A server where everybody may come in but the wicked. */
-typedef struct
-{
-  DoorFixture door;
-  SioServer *server;  /* (owned) */
-  SioNamespace *main; /* (unowned) */
-} Fixture;
-
+/* Everybody may come in but the wicked. */
 static void
 on_connecting (SioNamespace *name_space, SioSocket *socket, JsonNode *auth, gpointer user_data)
 {
@@ -36,34 +27,29 @@ static const Config hasty = { { 0 }, 20 };
 static const Config few_connections = { { .connections_per_address = 3 }, 10000 };
 
 static void
-set_up (Fixture *self, gconstpointer data)
+set_up (SioFixture *self, gconstpointer data)
 {
   const Config *config = data;
-  g_autoptr (EioServer) engine = NULL;
 
-  door_fixture_init (&self->door, &config->limits);
-  engine = eio_server_new (self->door.door, &eio_server_default_config);
-  self->server = sio_server_new (engine, config->connect_timeout);
-  self->main = sio_server_add_namespace (self->server, "/");
+  sio_fixture_init (self, &config->limits, config->connect_timeout);
   g_signal_connect (self->main, "connecting", G_CALLBACK (on_connecting), NULL);
 }
 
 static void
-tear_down (Fixture *self, gconstpointer data)
+tear_down (SioFixture *self, gconstpointer data)
 {
-  g_assert_finalize_object (self->server);
-  door_fixture_clear (&self->door);
+  sio_fixture_clear (self);
 }
 
 static void
-wait_for_connections (Fixture *self, guint n)
+wait_for_connections (SioFixture *self, guint n)
 {
   while (eio_front_door_get_n_connections (self->door.door) != n)
     g_main_context_iteration (NULL, TRUE);
 }
 
 static guint
-status_of_request (Fixture *self)
+status_of_request (SioFixture *self)
 {
   g_autofree char *response =
       door_fixture_request (&self->door, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -72,30 +58,8 @@ status_of_request (Fixture *self)
   return atoi (response + 9);
 }
 
-static WsClient *
-open_client (Fixture *self)
-{
-  WsClient *client = ws_client_open (&self->door, WEBSOCKET);
-
-  g_free (ws_client_read (client));
-  return client;
-}
-
-static WsClient *
-connect_client (Fixture *self)
-{
-  WsClient *client = open_client (self);
-  g_autofree char *reply = NULL;
-
-  ws_client_send (client, "40");
-  reply = ws_client_read (client);
-  g_assert_true (g_str_has_prefix (reply, "40{\"sid\":\""));
-
-  return client;
-}
-
 static char *
-connect_poller (Fixture *self)
+connect_poller (SioFixture *self)
 {
   char *sid = poll_open (&self->door, PATH);
   g_autofree char *reply = NULL;
@@ -110,13 +74,13 @@ connect_poller (Fixture *self)
 
 /* A WebSocket whose client does not connect to a namespace is a newcomer's; it does not stay. */
 static void
-test_websocket (Fixture *self, gconstpointer data)
+test_websocket (SioFixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) a = connect_client (self);
-  g_autoptr (WsClient) b = connect_client (self);
-  g_autoptr (WsClient) c = open_client (self);
-  g_autoptr (WsClient) d = open_client (self);
-  g_autoptr (WsClient) e = open_client (self);
+  g_autoptr (WsClient) a = sio_fixture_connect_client (self);
+  g_autoptr (WsClient) b = sio_fixture_connect_client (self);
+  g_autoptr (WsClient) c = sio_fixture_open_client (self);
+  g_autoptr (WsClient) d = sio_fixture_open_client (self);
+  g_autoptr (WsClient) e = sio_fixture_open_client (self);
 
   g_assert_cmpuint (status_of_request (self), ==, 429);
   ws_client_expect_close (c);
@@ -128,7 +92,7 @@ test_websocket (Fixture *self, gconstpointer data)
 
 /* A poll that waits belongs to its member. */
 static void
-test_polling (Fixture *self, gconstpointer data)
+test_polling (SioFixture *self, gconstpointer data)
 {
   char *sids[10];
   int polls[G_N_ELEMENTS (sids)];
@@ -154,9 +118,9 @@ test_polling (Fixture *self, gconstpointer data)
 }
 
 static WsClient *
-upgrade (Fixture *self, const char *sid)
+upgrade (SioFixture *self, const char *sid)
 {
-  g_autofree char *target = g_strdup_printf (WEBSOCKET "&sid=%s", sid);
+  g_autofree char *target = g_strdup_printf (SIO_FIXTURE_WEBSOCKET "&sid=%s", sid);
   WsClient *client = ws_client_open (&self->door, target);
 
   ws_client_send (client, "2probe");
@@ -170,7 +134,7 @@ upgrade (Fixture *self, const char *sid)
 }
 
 static void
-test_upgrade (Fixture *self, gconstpointer data)
+test_upgrade (SioFixture *self, gconstpointer data)
 {
   WsClient *clients[10];
 
@@ -189,9 +153,9 @@ test_upgrade (Fixture *self, gconstpointer data)
 
 /* Who was refused may ask again, but not stay for ever without having come in. */
 static void
-test_refused (Fixture *self, gconstpointer data)
+test_refused (SioFixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (self);
 
   ws_client_send (client, "40{\"wicked\":true}");
   ws_client_expect (client, "44{\"message\":\"No.\"}");
@@ -200,9 +164,9 @@ test_refused (Fixture *self, gconstpointer data)
 }
 
 static void
-test_left (Fixture *self, gconstpointer data)
+test_left (SioFixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (self);
 
   ws_client_send (client, "41");
   ws_client_expect_close (client);
@@ -210,7 +174,7 @@ test_left (Fixture *self, gconstpointer data)
 
 /* Sessions that poll have no connection between two polls, but are there all the same. */
 static void
-test_sessions (Fixture *self, gconstpointer data)
+test_sessions (SioFixture *self, gconstpointer data)
 {
   g_autofree char *a = connect_poller (self);
   g_autofree char *b = connect_poller (self);
@@ -225,7 +189,7 @@ test_sessions (Fixture *self, gconstpointer data)
   g_assert_cmpstr (refused, ==,
                    "{\"code\":3,\"message\":\"Bad request\","
                    "\"reason\":\"there are too many sessions from your address\"}");
-  client = ws_client_open (&self->door, WEBSOCKET);
+  client = ws_client_open (&self->door, SIO_FIXTURE_WEBSOCKET);
   g_assert_cmpuint (ws_client_expect_close (client), ==, 1013);
 
   g_free (poll_post (&self->door, PATH, a, "1", &status));
@@ -237,7 +201,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, config, func) g_test_add (name, Fixture, config, set_up, func, tear_down)
+#define ADD(name, config, func) g_test_add (name, SioFixture, config, set_up, func, tear_down)
   ADD ("/newcomers/websocket", &few_newcomers, test_websocket);
   ADD ("/newcomers/polling", &few_newcomers, test_polling);
   ADD ("/newcomers/upgrade", &few_newcomers, test_upgrade);

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "engine-fixture.h"
+#include "socketio-fixture.h"
 #include "socketio/group.h"
-#include "socketio/server.h"
-
-#define WEBSOCKET "/socket.io/?EIO=4&transport=websocket"
 
 typedef struct
 {
-  DoorFixture door;
-  SioServer *server;  /* (owned) */
-  SioNamespace *main; /* (unowned) */
-  SioGroup *group;    /* (owned) */
-  SioSocket *latest;  /* (unowned) (nullable) */
-  gboolean deciding;  /* leave the decision to the test */
-  GString *log;       /* (owned) */
+  SioFixture sio;
+  SioGroup *group;   /* (owned) */
+  SioSocket *latest; /* (unowned) (nullable) */
+  gboolean deciding; /* leave the decision to the test */
+  GString *log;      /* (owned) */
 } Fixture;
 
 static void
@@ -80,62 +75,31 @@ on_disconnected (SioNamespace *name_space,
 static void
 set_up (Fixture *self, gconstpointer connect_timeout)
 {
-  g_autoptr (EioServer) engine = NULL;
-
-  door_fixture_init (&self->door, &eio_front_door_default_limits);
-  engine = eio_server_new (self->door.door, &eio_server_default_config);
-  self->server =
-      sio_server_new (engine, connect_timeout != NULL ? GPOINTER_TO_UINT (connect_timeout) : 45000);
-  self->main = sio_server_add_namespace (self->server, "/");
-  self->group = sio_group_new (self->main);
+  sio_fixture_init (&self->sio, &eio_front_door_default_limits,
+                    connect_timeout != NULL ? GPOINTER_TO_UINT (connect_timeout) : 45000);
+  self->group = sio_group_new (self->sio.main);
   self->log = g_string_new (NULL);
-  sio_server_add_namespace (self->server, "/custom");
-  g_signal_connect (self->main, "connecting", G_CALLBACK (on_connecting), self);
-  g_signal_connect (self->main, "event", G_CALLBACK (on_event), self);
-  g_signal_connect (self->main, "disconnected", G_CALLBACK (on_disconnected), self);
+  sio_server_add_namespace (self->sio.server, "/custom");
+  g_signal_connect (self->sio.main, "connecting", G_CALLBACK (on_connecting), self);
+  g_signal_connect (self->sio.main, "event", G_CALLBACK (on_event), self);
+  g_signal_connect (self->sio.main, "disconnected", G_CALLBACK (on_disconnected), self);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer connect_timeout)
 {
-  g_autoptr (SioNamespace) name_space = g_object_ref (self->main);
-
-  g_assert_finalize_object (self->server);
+  sio_fixture_clear (&self->sio);
   g_assert_cmpuint (sio_group_get_size (self->group), ==, 0);
-  g_assert_cmpuint (sio_namespace_get_n_sockets (name_space), ==, 0);
   g_assert_finalize_object (self->group);
-  door_fixture_clear (&self->door);
   g_string_free (self->log, TRUE);
-}
-
-static WsClient *
-open_client (Fixture *self)
-{
-  WsClient *client = ws_client_open (&self->door, WEBSOCKET);
-
-  g_free (ws_client_read (client));
-  return client;
-}
-
-static WsClient *
-connect_client (Fixture *self)
-{
-  WsClient *client = open_client (self);
-  g_autofree char *reply = NULL;
-
-  ws_client_send (client, "40");
-  reply = ws_client_read (client);
-  g_assert_true (g_str_has_prefix (reply, "40{\"sid\":\""));
-
-  return client;
 }
 
 static void
 test_connect (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
-  g_assert_cmpuint (sio_namespace_get_n_sockets (self->main), ==, 1);
+  g_assert_cmpuint (sio_namespace_get_n_sockets (self->sio.main), ==, 1);
   g_assert_true (sio_socket_is_connected (self->latest));
   g_assert_cmpstr (sio_socket_get_transport (self->latest), ==, "websocket");
   ws_client_send (client, "41");
@@ -148,7 +112,7 @@ test_connect (Fixture *self, gconstpointer data)
 static void
 test_custom_namespace (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
   g_autofree char *reply = NULL;
 
   ws_client_send (client, "40/custom,{\"token\":\"abc\"}");
@@ -162,7 +126,7 @@ test_custom_namespace (Fixture *self, gconstpointer data)
 static void
 test_unknown_namespace (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
 
   ws_client_send (client, "40/random,");
   ws_client_expect (client, "44/random,{\"message\":\"Invalid namespace\"}");
@@ -171,7 +135,7 @@ test_unknown_namespace (Fixture *self, gconstpointer data)
 static void
 test_refused (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
   g_autofree char *reply = NULL;
 
   ws_client_send (client, "40{\"wicked\":true}");
@@ -187,7 +151,7 @@ test_refused (Fixture *self, gconstpointer data)
 static void
 test_decided_later (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
   g_autofree char *reply = NULL;
 
   self->deciding = TRUE;
@@ -204,7 +168,7 @@ test_decided_later (Fixture *self, gconstpointer data)
 static void
 test_decided_too_late (Fixture *self, gconstpointer data)
 {
-  WsClient *client = open_client (self);
+  WsClient *client = sio_fixture_open_client (&self->sio);
   g_autoptr (SioSocket) socket = NULL;
 
   self->deciding = TRUE;
@@ -225,7 +189,7 @@ test_decided_too_late (Fixture *self, gconstpointer data)
 static void
 test_ack (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send (client, "42456[\"ask\",{\"3\":[false]},2.5,null]");
   ws_client_expect (client, "43456[{\"3\":[false]}]");
@@ -253,7 +217,7 @@ on_ack (SioSocket *socket, JsonArray *arguments, GPtrArray *attachments, gpointe
 static void
 test_ack_from_client (Fixture *self, gconstpointer data)
 {
-  WsClient *client = connect_client (self);
+  WsClient *client = sio_fixture_connect_client (&self->sio);
   g_autoptr (JsonArray) arguments = json_array_new ();
   Answer answered = { 0, NULL }, unanswered = { 0, NULL };
 
@@ -282,7 +246,7 @@ test_ack_from_client (Fixture *self, gconstpointer data)
 static void
 test_binary (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send (client, "451-[\"binary\",{\"_placeholder\":true,\"num\":0}]");
   ws_client_send_binary (client, "\x01\x02\x03", 3);
@@ -293,9 +257,9 @@ test_binary (Fixture *self, gconstpointer data)
 static void
 test_group (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) a = connect_client (self);
-  g_autoptr (WsClient) b = connect_client (self);
-  g_autoptr (WsClient) c = connect_client (self);
+  g_autoptr (WsClient) a = sio_fixture_connect_client (&self->sio);
+  g_autoptr (WsClient) b = sio_fixture_connect_client (&self->sio);
+  g_autoptr (WsClient) c = sio_fixture_connect_client (&self->sio);
 
   g_assert_cmpuint (sio_group_get_size (self->group), ==, 3);
   ws_client_send (a, "421[\"all\",\"one\"]");
@@ -318,8 +282,8 @@ test_group (Fixture *self, gconstpointer data)
 static void
 test_group_remove (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
-  g_autoptr (SioGroup) other = sio_group_new (self->main);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
+  g_autoptr (SioGroup) other = sio_group_new (self->sio.main);
   SioSocket *socket = self->latest;
 
   sio_group_add (other, socket);
@@ -336,7 +300,7 @@ test_group_remove (Fixture *self, gconstpointer data)
 static void
 test_order (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   for (guint i = 0; i < 50; i++)
     {
@@ -358,19 +322,19 @@ test_order (Fixture *self, gconstpointer data)
 static void
 test_polling_group (Fixture *self, gconstpointer data)
 {
-  g_autofree char *sid = poll_open (&self->door, "/socket.io/");
+  g_autofree char *sid = poll_open (&self->sio.door, "/socket.io/");
   g_autoptr (WsClient) other = NULL;
   g_autofree char *payload = NULL;
   guint status;
 
-  g_free (poll_post (&self->door, "/socket.io/", sid, "40", &status));
-  g_free (poll_request (&self->door, "/socket.io/", sid, &status));
-  other = connect_client (self);
+  g_free (poll_post (&self->sio.door, "/socket.io/", sid, "40", &status));
+  g_free (poll_request (&self->sio.door, "/socket.io/", sid, &status));
+  other = sio_fixture_connect_client (&self->sio);
   ws_client_send (other, "42[\"all\",1]");
   ws_client_send (other, "42[\"all\",2]");
   ws_client_expect (other, "42[\"told\",1]");
   ws_client_expect (other, "42[\"told\",2]");
-  payload = poll_request (&self->door, "/socket.io/", sid, &status);
+  payload = poll_request (&self->sio.door, "/socket.io/", sid, &status);
   g_assert_cmpstr (payload, ==,
                    "42[\"told\",1]\x1e"
                    "42[\"told\",2]");
@@ -379,7 +343,7 @@ test_polling_group (Fixture *self, gconstpointer data)
 static void
 test_kicked (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send (client, "42[\"kick me\"]");
   ws_client_expect (client, "41");
@@ -393,7 +357,7 @@ test_kicked (Fixture *self, gconstpointer data)
 static void
 test_cut (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send (client, "42[\"cut me\"]");
   ws_client_expect_close (client);
@@ -424,7 +388,7 @@ test_malformed (Fixture *self, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (WsClient) client = connect_client (self);
+      g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
       g_string_truncate (self->log, 0);
       ws_client_send (client, rows[i]);
@@ -437,7 +401,7 @@ test_malformed (Fixture *self, gconstpointer data)
 static void
 test_deep_json (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
   g_autoptr (GString) packet = g_string_new ("42[\"x\",");
 
   while (packet->len < 60000)
@@ -449,7 +413,7 @@ test_deep_json (Fixture *self, gconstpointer data)
 static void
 test_binary_interrupted (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send (client, "451-[\"binary\",{\"_placeholder\":true,\"num\":0}]");
   ws_client_send (client, "42[\"text\"]");
@@ -459,7 +423,7 @@ test_binary_interrupted (Fixture *self, gconstpointer data)
 static void
 test_large_attachments (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
   g_autofree char *attachment = g_malloc0 (64 * 1024 - 1);
   g_autoptr (GString) packet = g_string_new ("455-[\"binary\"");
 
@@ -477,7 +441,7 @@ test_large_attachments (Fixture *self, gconstpointer data)
 static void
 test_asks_for_ever (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
 
   for (guint i = 0; i < 20; i++)
     {
@@ -491,7 +455,7 @@ test_asks_for_ever (Fixture *self, gconstpointer data)
 static void
 test_stray_binary (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
 
   ws_client_send_binary (client, "\x01", 1);
   ws_client_expect_close_reason (client, 1002,
@@ -501,7 +465,7 @@ test_stray_binary (Fixture *self, gconstpointer data)
 static void
 test_event_before_connect (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
 
   ws_client_send (client, "42[\"too early\"]");
   g_assert_cmpuint (ws_client_expect_close (client), ==, 1002);
@@ -511,10 +475,10 @@ test_event_before_connect (Fixture *self, gconstpointer data)
 static void
 test_no_connect (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = open_client (self);
+  g_autoptr (WsClient) client = sio_fixture_open_client (&self->sio);
 
   ws_client_expect_close (client);
-  g_assert_cmpuint (eio_server_get_n_sessions (sio_server_get_engine (self->server)), ==, 0);
+  g_assert_cmpuint (eio_server_get_n_sessions (sio_server_get_engine (self->sio.server)), ==, 0);
 }
 
 static void
@@ -526,7 +490,7 @@ count_destroyed (gpointer data)
 static void
 test_user_data (Fixture *self, gconstpointer data)
 {
-  WsClient *client = connect_client (self);
+  WsClient *client = sio_fixture_connect_client (&self->sio);
   guint destroyed = 0;
 
   sio_socket_set_user_data (self->latest, &destroyed, count_destroyed);

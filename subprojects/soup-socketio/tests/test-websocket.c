@@ -272,12 +272,13 @@ test_many_frames (Fixture *self, gconstpointer data)
   expect (self, echo->data, echo->len);
 }
 
+/* Limits to requests, which are not what these tests are about. */
+#define ORDINARY_REQUESTS                                                                          \
+  .head_bytes = 16384, .head_fields = 100, .head_timeout = 10000, .body_bytes = 1000,              \
+  .body_timeout = 10000
+
 static const EioFrontDoorLimits tight = {
-  .head_bytes = 16384,
-  .head_fields = 100,
-  .head_timeout = 10000,
-  .body_bytes = 1000,
-  .body_timeout = 10000,
+  ORDINARY_REQUESTS,
   .outbox_bytes = 100 * 1000,
   .outbox_timeout = 10000,
   .send_buffer = 64 * 1024,
@@ -482,11 +483,7 @@ test_answers_unread (Fixture *self, gconstpointer data)
 }
 
 static const EioFrontDoorLimits impatient = {
-  .head_bytes = 16384,
-  .head_fields = 100,
-  .head_timeout = 10000,
-  .body_bytes = 1000,
-  .body_timeout = 10000,
+  ORDINARY_REQUESTS,
   .outbox_bytes = 1000 * 1000 * 1000,
   .outbox_timeout = 50,
 };
@@ -502,11 +499,7 @@ test_stalled_reader (Fixture *self, gconstpointer data)
 }
 
 static const EioFrontDoorLimits crowded = {
-  .head_bytes = 16384,
-  .head_fields = 100,
-  .head_timeout = 10000,
-  .body_bytes = 1000,
-  .body_timeout = 10000,
+  ORDINARY_REQUESTS,
   .outbox_bytes = 1000 * 1000 * 1000,
   .output_bytes = 100 * 1000 * 1000,
   .outbox_timeout = 60000,
