@@ -7,6 +7,12 @@
 
 static const guint8 mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
 
+static gboolean
+is_ipv4 (const EioAddress *self)
+{
+  return memcmp (self->ip, mapped_prefix, sizeof mapped_prefix) == 0;
+}
+
 /**
  * eio_address_init:
  * @self: the address to set
@@ -96,15 +102,32 @@ eio_address_parse (EioAddress *self, const char *text, gsize length)
 GSocketAddress *
 eio_address_to_socket_address (const EioAddress *self)
 {
-  gboolean is_ipv4 = memcmp (self->ip, mapped_prefix, sizeof mapped_prefix) == 0;
   g_autoptr (GInetAddress) ip = NULL;
 
-  if (is_ipv4)
+  if (is_ipv4 (self))
     ip = g_inet_address_new_from_bytes (self->ip + sizeof mapped_prefix, G_SOCKET_FAMILY_IPV4);
   else
     ip = g_inet_address_new_from_bytes (self->ip, G_SOCKET_FAMILY_IPV6);
 
   return g_inet_socket_address_new (ip, self->port);
+}
+
+/* What g_inet_address_mask_matches() does, without making objects of an address. */
+static gboolean
+matches (const EioAddress *self, GInetAddressMask *mask)
+{
+  gboolean ipv4 = is_ipv4 (self);
+  GInetAddress *network = g_inet_address_mask_get_address (mask);
+  guint length = g_inet_address_mask_get_length (mask);
+  const guint8 *ours = ipv4 ? self->ip + sizeof mapped_prefix : self->ip;
+  const guint8 *theirs = g_inet_address_to_bytes (network);
+  guint whole = length / 8, rest = length % 8;
+
+  if (g_inet_address_get_family (network) != (ipv4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6))
+    return FALSE;
+
+  return memcmp (ours, theirs, whole) == 0 &&
+         (rest == 0 || (ours[whole] ^ theirs[whole]) >> (8 - rest) == 0);
 }
 
 /**
@@ -117,16 +140,8 @@ eio_address_to_socket_address (const EioAddress *self)
 gboolean
 eio_address_is_in (const EioAddress *self, const GPtrArray *networks)
 {
-  g_autoptr (GSocketAddress) native = NULL;
-  GInetAddress *ip;
-
-  if (networks == NULL || networks->len == 0)
-    return FALSE;
-
-  native = eio_address_to_socket_address (self);
-  ip = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (native));
-  for (guint i = 0; i < networks->len; i++)
-    if (g_inet_address_mask_matches (networks->pdata[i], ip))
+  for (guint i = 0; networks != NULL && i < networks->len; i++)
+    if (matches (self, networks->pdata[i]))
       return TRUE;
 
   return FALSE;
@@ -149,5 +164,5 @@ eio_address_get_network (const EioAddress *self)
   memcpy (&high, self->ip, 8);
   memcpy (&low, self->ip + 8, 8);
 
-  return memcmp (self->ip, mapped_prefix, sizeof mapped_prefix) == 0 ? low : high;
+  return is_ipv4 (self) ? low : high;
 }
