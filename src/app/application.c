@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/application.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <soup-socketio.h>
 
@@ -175,20 +174,14 @@ snug_application_startup (GApplication *application)
   G_APPLICATION_CLASS (snug_application_parent_class)->startup (application);
 
   g_debug ("The state is in %s", self->config->state_dir);
-  snug_process_raise_limit ();
-  snug_process_ignore_signals ();
-  snug_process_return_memory ();
+  snug_process_set_up ();
   if (!snug_store_open (self->store, NULL, &error))
     {
       fail (self, error);
       return;
     }
 
-  /* these live as long as the main loop, and nothing else runs it */
-  g_unix_signal_add (SIGTERM, on_stop_signal, self);
-  g_unix_signal_add (SIGINT, on_stop_signal, self);
-  g_unix_signal_add (SIGHUP, on_stop_signal, self);
-
+  snug_process_watch_stop_signals (on_stop_signal, self);
   g_application_hold (application);
   snug_room_open_async (self->room, self->cancellable, on_room_opened, g_object_ref (self));
 }

@@ -2,6 +2,7 @@
 #include "app/process.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -17,14 +18,10 @@
 #define LITTLE ((gsize) 64 * 1024)
 #define TRIM_INTERVAL 10 /* seconds */
 
-/**
- * snug_process_raise_limit:
- *
- * Raises the soft limit of open descriptors to the hard limit. The soft limit is low for the sake
- * of programs that use select(2); a room needs a descriptor for each connection.
- */
-void
-snug_process_raise_limit (void)
+/* Raises the soft limit of open descriptors to the hard limit. The soft limit is low for the sake
+ * of programs that use select(2); a room needs a descriptor for each connection. */
+static void
+raise_limit (void)
 {
   struct rlimit limit;
 
@@ -41,14 +38,10 @@ snug_process_raise_limit (void)
   g_warning ("Cannot raise the number of open files: %s", g_strerror (errno));
 }
 
-/**
- * snug_process_ignore_signals:
- *
- * Has a write that cannot be done fail, instead of ending the process: into a file that is as large
- * as files may be (`ulimit -f`), which then is a disk without space; or to somebody who is gone.
- */
-void
-snug_process_ignore_signals (void)
+/* Has a write that cannot be done fail, instead of ending the process: into a file that is as large
+ * as files may be (`ulimit -f`), which then is a disk without space; or to somebody who is gone. */
+static void
+ignore_signals (void)
 {
   const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
@@ -117,15 +110,41 @@ trim (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/**
- * snug_process_return_memory:
- *
- * Has memory that many clients took for a while given back to the machine when they are gone, for
- * as long as the main loop runs.
- */
-void
-snug_process_return_memory (void)
+/* Has memory that many clients took for a while given back to the machine when they are gone, for
+ * as long as the main loop runs. */
+static void
+return_memory (void)
 {
   mallopt (M_MMAP_THRESHOLD, LARGE_BLOCK);
   g_timeout_add_seconds (TRIM_INTERVAL, trim, NULL);
+}
+
+/**
+ * snug_process_set_up:
+ *
+ * Lets the process open as many files as it may, survive what can be told by an error instead, and
+ * give back memory for as long as the main loop runs.
+ */
+void
+snug_process_set_up (void)
+{
+  raise_limit ();
+  ignore_signals ();
+  return_memory ();
+}
+
+/**
+ * snug_process_watch_stop_signals:
+ * @stop: called for each signal that asks the process to end
+ * @data: for @stop
+ *
+ * Watches for such signals for as long as the main loop runs.
+ */
+void
+snug_process_watch_stop_signals (GSourceFunc stop, gpointer data)
+{
+  static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_unix_signal_add (signals[i], stop, data);
 }

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-void snug_process_raise_limit (void);
-void snug_process_ignore_signals (void);
-void snug_process_return_memory (void);
+void snug_process_set_up (void);
+void snug_process_watch_stop_signals (GSourceFunc stop, gpointer data);
 
 G_END_DECLS
