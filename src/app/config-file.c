@@ -138,6 +138,7 @@ static const struct
   { "server", "slow-reader-bytes", snug_config_read_slow_reader_bytes },
   { "server", "slow-reader-seconds", snug_config_read_slow_reader_seconds },
   { "server", "unread-bytes", snug_config_read_unread_bytes },
+  { "server", "send-threads", snug_config_read_send_threads },
   { "server", "metrics-for-all", read_metrics_for_all },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },

@@ -15,6 +15,8 @@
 #define LEAST_UNREAD_BYTES (1024 * 1024)
 #define MOST_UNREAD_BYTES (2u * 1024 * 1024 * 1024)
 
+#define MOST_SEND_THREADS 16
+
 /**
  * snug_config_read_listen:
  * @self: the configuration to change
@@ -333,4 +335,27 @@ snug_config_read_unread_bytes (SnugConfig *self,
 {
   return snug_config_get_number (file, group, key, LEAST_UNREAD_BYTES, MOST_UNREAD_BYTES,
                                  &self->unread_bytes, error);
+}
+
+/**
+ * snug_config_read_send_threads:
+ * @self: the configuration to change
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @error: return location for an error, which need not mention the file and the key
+ *
+ * Takes over how many threads help to send what is said to many.
+ *
+ * Returns: whether the value is one
+ */
+gboolean
+snug_config_read_send_threads (SnugConfig *self,
+                               GKeyFile *file,
+                               const char *group,
+                               const char *key,
+                               GError **error)
+{
+  return snug_config_get_number (file, group, key, 0, MOST_SEND_THREADS, &self->send_threads,
+                                 error);
 }

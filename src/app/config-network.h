@@ -57,5 +57,10 @@ gboolean snug_config_read_unread_bytes (SnugConfig *self,
                                         const char *group,
                                         const char *key,
                                         GError **error);
+gboolean snug_config_read_send_threads (SnugConfig *self,
+                                        GKeyFile *file,
+                                        const char *group,
+                                        const char *key,
+                                        GError **error);
 
 G_END_DECLS

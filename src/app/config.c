@@ -8,6 +8,8 @@
 #include "app/exit-codes.h"
 #include "core/room.h"
 
+#define MOST_DEFAULT_SEND_THREADS 3
+
 static const GOptionEntry entries[] = {
   { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, NULL,
     N_ ("Listen on this address (can be given more than once)"), N_ ("ADDRESS:PORT") },
@@ -69,6 +71,13 @@ default_shared_networks (void)
   return networks;
 }
 
+/* The main thread has a processor too, and beyond a few the kernel's own work is in the way. */
+static guint
+default_send_threads (void)
+{
+  return MIN (g_get_num_processors () - 1, MOST_DEFAULT_SEND_THREADS);
+}
+
 static SnugConfig *
 new_default (void)
 {
@@ -82,6 +91,7 @@ new_default (void)
   self->slow_reader_bytes = eio_front_door_default_limits.outbox_bytes;
   self->unread_bytes = eio_front_door_default_limits.output_bytes;
   self->slow_reader_seconds = eio_front_door_default_limits.outbox_timeout / 1000;
+  self->send_threads = default_send_threads ();
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
   self->edit_seconds = snug_room_default_limits.edit_seconds;

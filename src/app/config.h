@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @slow_reader_bytes: how far a client may be behind in reading
  * @slow_reader_seconds: for how long a client may read nothing while something waits for it
  * @unread_bytes: how much memory may be taken by what clients have not read
+ * @send_threads: how many threads help to send what is said to many
  * @metrics_for_all: whether `/metrics` answers to others than this machine
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
@@ -49,6 +50,7 @@ typedef struct
   guint slow_reader_bytes;
   guint slow_reader_seconds;
   guint unread_bytes;
+  guint send_threads;
   gboolean metrics_for_all;
   char *room_name;  /* (owned) */
   char *room_topic; /* (owned) */

@@ -111,6 +111,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (config->slow_reader_bytes, ==, 1024 * 1024);
   g_assert_cmpuint (config->slow_reader_seconds, ==, 30);
   g_assert_cmpuint (config->unread_bytes, ==, 128 * 1024 * 1024);
+  g_assert_cmpuint (config->send_threads, ==, MIN (g_get_num_processors () - 1, 3));
   g_assert_null (config->allowed_origins);
   g_assert_cmpstr (config->room_name, ==, "Snug");
   g_assert_cmpstr (config->room_topic, ==, "");
@@ -181,6 +182,7 @@ test_file (Fixture *fixture, gconstpointer data)
                        "slow-reader-bytes = 65536\n"
                        "slow-reader-seconds = 3600\n"
                        "unread-bytes = 2147483648\n"
+                       "send-threads = 16\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
@@ -198,6 +200,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (config->slow_reader_bytes, ==, 65536);
   g_assert_cmpuint (config->slow_reader_seconds, ==, 3600);
   g_assert_cmpuint (config->unread_bytes, ==, 2147483648);
+  g_assert_cmpuint (config->send_threads, ==, 16);
   g_assert_cmpuint (g_strv_length (config->hosts), ==, 3);
   g_assert_cmpstr (config->hosts[1], ==, "*.example.net");
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
@@ -249,6 +252,8 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\nunread-bytes=1048575\n",
       ": unread-bytes: “1048575” is not a number from 1048576 to 2147483648" },
     { "[server]\nunread-bytes=2147483649\n", ": unread-bytes: “2147483649” is not" },
+    { "[server]\nsend-threads=-1\n", ": send-threads: “-1” is not a number from 0 to 16" },
+    { "[server]\nsend-threads=17\n", ": send-threads: “17” is not" },
     { "[room]\nname=\n", ": name: A room needs a name" },
     { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
     { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",

@@ -98,6 +98,8 @@ run (EioTask *task)
     eio_reactor_run_next_turn (self->session->host->reactor, &self->task);
 }
 
+static const EioTaskKind task_kind = { .run = run };
+
 /* The client may leave meanwhile; what it has sent it has sent. */
 static void
 wait (EioIntake *self)
@@ -133,7 +135,7 @@ eio_intake_begin (EioIntake **slot, EioSession *session, SoupServerMessage *mess
   self->session = eio_session_ref (session);
   self->message = g_object_ref (message);
   self->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  self->task.func = run;
+  self->task.kind = &task_kind;
 
   body = g_bytes_get_data (self->body, &length);
   self->running = TRUE;

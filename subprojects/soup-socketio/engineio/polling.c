@@ -95,6 +95,8 @@ run_flush (EioTask *task)
   eio_polling_answer (self, payload->str, payload->len);
 }
 
+static const EioTaskKind flushing = { .run = run_flush };
+
 /**
  * eio_polling_new:
  * @session: the session that it is the transport of
@@ -107,7 +109,7 @@ eio_polling_new (EioSession *session)
   EioPolling *self = g_new0 (EioPolling, 1);
 
   self->session = session;
-  self->flush.func = run_flush;
+  self->flush.kind = &flushing;
 
   return self;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * Bytes to send, shared by all connections that send them, and never changed once they are filled
  * in. A chunk made as a WebSocket frame serves the other transports by its payload.
  *
- * Chunks belong to one thread.
+ * Chunks belong to one thread. Others read them only while it waits for that, see #EioCrew.
  */
 typedef struct _EioChunk EioChunk;
 

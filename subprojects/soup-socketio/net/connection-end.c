@@ -13,6 +13,8 @@ free_at_end_of_turn (EioTask *task)
   g_free (self);
 }
 
+static const EioTaskKind freeing = { .run = free_at_end_of_turn };
+
 /* Frees all but the struct itself: callers up the stack may still look at its state. */
 static void
 release (EioConnection *self)
@@ -36,7 +38,7 @@ release (EioConnection *self)
 
   host->released (host, &self->address, self->admitted);
 
-  self->task.func = free_at_end_of_turn;
+  self->task.kind = &freeing;
   eio_reactor_run_at_end_of_turn (host->reactor, &self->task);
 }
 

@@ -6,6 +6,11 @@
 
 #include "net/connection-private.h"
 
+static const EioTaskKind task_kind = {
+  .run = eio_connection_take_turn,
+  .ahead = eio_connection_send_ahead,
+};
+
 /**
  * eio_connection_new:
  * @host: what the connection belongs to
@@ -32,7 +37,7 @@ eio_connection_new (EioConnectionHost *host,
 
   self->watch.func = eio_connection_on_events;
   self->watch.fd = fd;
-  self->task.func = eio_connection_take_turn;
+  self->task.kind = &task_kind;
   self->host = host;
   self->handler = handler;
   self->owner = owner;

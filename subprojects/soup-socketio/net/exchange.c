@@ -82,6 +82,8 @@ hand_over (EioTask *task)
     give_to_soup (self);
 }
 
+static const EioTaskKind handing_over = { .run = hand_over };
+
 /**
  * eio_exchange_hand_over:
  * @self: an exchange
@@ -101,7 +103,7 @@ eio_exchange_hand_over (EioExchange *self, const guint8 *data)
   eio_connection_pause (self->connection);
 
   /* Not from within the connection's own call, as the connection may get another owner. */
-  self->hand_over.func = hand_over;
+  self->hand_over.kind = &handing_over;
   eio_reactor_run_at_end_of_turn (self->host->connections.reactor, &self->hand_over);
 }
 
@@ -187,6 +189,8 @@ close_ended (EioTask *task)
     eio_connection_close (self->connection, EIO_END_EOF);
 }
 
+static const EioTaskKind closing = { .run = close_ended };
+
 /**
  * eio_exchange_watch:
  * @self: an exchange whose message is paused
@@ -204,7 +208,7 @@ eio_exchange_watch (EioExchange *self, EioExchangeGoneFunc gone, gpointer user_d
   /* It may have left before anybody asked; @gone is not called from within this function. */
   if (gone != NULL && self->ended)
     {
-      self->hand_over.func = close_ended;
+      self->hand_over.kind = &closing;
       eio_reactor_run_at_end_of_turn (self->host->connections.reactor, &self->hand_over);
     }
 }

@@ -110,6 +110,47 @@ free_if_empty (EioOutbox *self)
     free_list (self);
 }
 
+static EioChunk *
+pop_first (EioOutbox *self)
+{
+  EioChunk *chunk = *get_waiting (self);
+
+  self->bytes -= chunk->size - self->sent;
+  self->sent = 0;
+  self->count--;
+  self->first++;
+  free_if_empty (self);
+
+  return chunk;
+}
+
+static void
+forget_sent (EioOutbox *self, gsize sent)
+{
+  while (sent > 0)
+    {
+      gsize rest = (*get_waiting (self))->size - self->sent;
+
+      if (sent < rest)
+        {
+          self->sent += sent;
+          self->bytes -= sent;
+          return;
+        }
+      sent -= rest;
+      eio_chunk_unref (pop_first (self));
+    }
+}
+
+static void
+forget_sent_ahead (EioOutbox *self)
+{
+  guint ahead = self->ahead;
+
+  self->ahead = 0;
+  forget_sent (self, ahead);
+}
+
 /**
  * eio_outbox_pop:
  * @self: an outbox
@@ -119,19 +160,9 @@ free_if_empty (EioOutbox *self)
 EioChunk *
 eio_outbox_pop (EioOutbox *self)
 {
-  EioChunk *chunk;
+  forget_sent_ahead (self);
 
-  if (self->count == 0)
-    return NULL;
-
-  chunk = *get_waiting (self);
-  self->bytes -= chunk->size - self->sent;
-  self->sent = 0;
-  self->count--;
-  self->first++;
-  free_if_empty (self);
-
-  return chunk;
+  return self->count > 0 ? pop_first (self) : NULL;
 }
 
 /**
@@ -159,8 +190,10 @@ eio_outbox_clear (EioOutbox *self)
 void
 eio_outbox_drop_unsent (EioOutbox *self)
 {
-  guint keep = self->sent > 0 ? 1 : 0;
+  guint keep;
 
+  forget_sent_ahead (self);
+  keep = self->sent > 0 ? 1 : 0;
   while (self->count > keep)
     {
       EioChunk *last = get_waiting (self)[--self->count];
@@ -214,22 +247,10 @@ send_many (EioOutbox *self, int fd)
   return syscall (SYS_sendmsg, fd, &message, SEND_FLAGS);
 }
 
-static void
-forget_sent (EioOutbox *self, gsize sent)
+static gssize
+send_some (EioOutbox *self, int fd)
 {
-  while (sent > 0)
-    {
-      gsize rest = (*get_waiting (self))->size - self->sent;
-
-      if (sent < rest)
-        {
-          self->sent += sent;
-          self->bytes -= sent;
-          return;
-        }
-      sent -= rest;
-      eio_chunk_unref (eio_outbox_pop (self));
-    }
+  return self->count == 1 ? send_first (self, fd) : send_many (self, fd);
 }
 
 /**
@@ -244,9 +265,10 @@ forget_sent (EioOutbox *self, gsize sent)
 EioFlushStatus
 eio_outbox_flush (EioOutbox *self, int fd)
 {
+  forget_sent_ahead (self);
   while (self->count > 0)
     {
-      gssize sent = self->count == 1 ? send_first (self, fd) : send_many (self, fd);
+      gssize sent = send_some (self, fd);
 
       if (sent < 0 && errno == EINTR)
         continue;
@@ -256,4 +278,25 @@ eio_outbox_flush (EioOutbox *self, int fd)
     }
 
   return EIO_FLUSH_DONE;
+}
+
+/**
+ * eio_outbox_send_ahead:
+ * @self: an outbox
+ * @fd: a non-blocking socket
+ *
+ * Sends what the socket takes at once, and leaves it to eio_outbox_flush() to forget that, and to
+ * find out what is wrong if it took nothing. As this touches no chunk but to read it, it may be
+ * called in any thread, if none does anything else with @self, or changes chunks, meanwhile.
+ */
+void
+eio_outbox_send_ahead (EioOutbox *self, int fd)
+{
+  gssize sent;
+
+  if (self->count == 0 || self->ahead > 0)
+    return;
+
+  sent = send_some (self, fd);
+  self->ahead = (guint) CLAMP (sent, 0, G_MAXUINT);
 }

@@ -22,6 +22,7 @@ typedef struct
   guint first; /* index of the first that waits */
   guint count; /* how many wait */
   guint sent;  /* how many bytes of the first are gone */
+  guint ahead; /* how many bytes eio_outbox_send_ahead() sent, which still count as waiting */
   gsize bytes; /* how many bytes wait */
 } EioOutbox;
 
@@ -45,5 +46,6 @@ gboolean eio_outbox_is_over (const EioOutbox *self, gsize most, gsize most_in_al
 void eio_outbox_clear (EioOutbox *self);
 void eio_outbox_drop_unsent (EioOutbox *self);
 EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);
+void eio_outbox_send_ahead (EioOutbox *self, int fd);
 
 G_END_DECLS

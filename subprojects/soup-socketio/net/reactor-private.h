@@ -32,17 +32,30 @@ struct _EioWatch
 typedef void (*EioTaskFunc) (EioTask *task);
 
 /**
+ * EioTaskKind:
+ * @run: what to call
+ * @ahead: (nullable): a part of it that may be done before, once and in any thread, while no other
+ *   code of the reactor's thread runs; it touches nothing but what owns the task, and what nobody
+ *   changes
+ */
+typedef struct
+{
+  EioTaskFunc run;
+  EioTaskFunc ahead;
+} EioTaskKind;
+
+/**
  * EioTask:
- * @func: what to call
+ * @kind: what to do
  *
  * Something to do once, later in this turn of the main loop or in the next one. Embedded in what
  * owns it; a task that is queued already is not queued again.
  */
 struct _EioTask
 {
-  EioTaskFunc func;
-  EioTask *next;  /* (unowned) (nullable): the queue's link */
-  EioTask **link; /* (unowned) (nullable): what points here, NULL when not queued */
+  const EioTaskKind *kind; /* (unowned) */
+  EioTask *next;           /* (unowned) (nullable): the queue's link */
+  EioTask **link;          /* (unowned) (nullable): what points here, NULL when not queued */
 };
 
 #define EIO_REACTOR_SCRATCH_SIZE (16 * 1024)

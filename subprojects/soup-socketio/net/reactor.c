@@ -6,10 +6,15 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "net/crew.h"
+
 /* GLib's main loop walks every source on every wake-up, so a source for each socket makes each
  * event cost as much as there are sockets. One epoll descriptor behind one source does not. */
 
 #define EVENTS_PER_TURN 256
+
+/* To wake other threads up costs as much as a few of what they are to do. */
+#define TASKS_WORTH_SHARING 256
 
 typedef struct
 {
@@ -34,6 +39,11 @@ struct _EioReactor
 
   EioTaskQueue end_of_turn;
   EioTaskQueue next_turn;
+
+  guint n_threads;
+  EioCrew *crew;     /* (owned) (nullable): made when there is something for it to do */
+  GPtrArray *shared; /* (owned) (element-type EioTask): what it does, each unowned */
+  guint n_queued;    /* for the end of this turn, with those that were cancelled */
 
   struct epoll_event events[EVENTS_PER_TURN];
   int n_events;
@@ -101,8 +111,43 @@ queue_run (EioTaskQueue *queue)
       queue_remove (&now, task);
       /* Meanwhile the processor fetches what the next one needs. */
       prefetch (now.head);
-      task->func (task);
+      task->kind->run (task);
     }
+}
+
+static void
+run_ahead (gpointer item)
+{
+  EioTask *task = item;
+
+  task->kind->ahead (task);
+}
+
+/* Has threads do what they may of the tasks that wait, if these are many. */
+static void
+share_out (EioReactor *self)
+{
+  g_ptr_array_set_size (self->shared, 0);
+  for (EioTask *task = self->end_of_turn.head; task != NULL; task = task->next)
+    {
+      if (task->kind->ahead != NULL)
+        g_ptr_array_add (self->shared, task);
+    }
+  if (self->shared->len < TASKS_WORTH_SHARING)
+    return;
+
+  if (self->crew == NULL)
+    self->crew = eio_crew_new (self->n_threads);
+  eio_crew_run (self->crew, run_ahead, self->shared->pdata, self->shared->len);
+}
+
+static void
+end_turn (EioReactor *self)
+{
+  if (self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING)
+    share_out (self);
+  self->n_queued = 0;
+  queue_run (&self->end_of_turn);
 }
 
 static gboolean
@@ -142,7 +187,7 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     }
   self->n_events = self->next_event = 0;
 
-  queue_run (&self->end_of_turn);
+  end_turn (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -208,8 +253,11 @@ eio_reactor_unwatch (EioReactor *self, EioWatch *watch)
 void
 eio_reactor_run_at_end_of_turn (EioReactor *self, EioTask *task)
 {
-  if (task->link == NULL)
-    queue_push (&self->end_of_turn, task);
+  if (task->link != NULL)
+    return;
+
+  queue_push (&self->end_of_turn, task);
+  self->n_queued++;
 }
 
 /**
@@ -242,6 +290,21 @@ eio_reactor_cancel (EioReactor *self, EioTask *task)
   /* The tail tells in which queue the last task is; for all others it does not matter. */
   queue_remove (self->end_of_turn.tail == &task->next ? &self->end_of_turn : &self->next_turn,
                 task);
+}
+
+/**
+ * eio_reactor_set_threads:
+ * @self: a reactor
+ * @n_threads: how many; 0, as when it is new, for none
+ *
+ * Has threads help to send what goes to hundreds of clients at a time. They begin to exist when
+ * there is such a thing. All else stays in the thread of the reactor's main context.
+ */
+void
+eio_reactor_set_threads (EioReactor *self, guint n_threads)
+{
+  g_clear_pointer (&self->crew, eio_crew_free);
+  self->n_threads = n_threads;
 }
 
 /**
@@ -287,6 +350,8 @@ eio_reactor_finalize (GObject *object)
 {
   EioReactor *self = EIO_REACTOR (object);
 
+  g_clear_pointer (&self->crew, eio_crew_free);
+  g_ptr_array_unref (self->shared);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_main_context_unref (self->context);
@@ -307,6 +372,7 @@ eio_reactor_init (EioReactor *self)
 {
   queue_init (&self->end_of_turn);
   queue_init (&self->next_turn);
+  self->shared = g_ptr_array_new ();
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)

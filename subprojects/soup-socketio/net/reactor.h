@@ -16,4 +16,6 @@ G_DECLARE_FINAL_TYPE (EioReactor, eio_reactor, EIO, REACTOR, GObject)
 
 EioReactor *eio_reactor_new (GMainContext *context);
 
+void eio_reactor_set_threads (EioReactor *self, guint n_threads);
+
 G_END_DECLS

@@ -15,13 +15,15 @@
 
 #define WEBSOCKET "/socket.io/?EIO=4&transport=websocket"
 #define N_CLIENTS 7
+#define N_MANY 300
 
 long __real_syscall (long number, ...);
 long __wrap_syscall (long number, ...);
 EioChunk *__real_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 EioChunk *__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 
-static guint n_sends, n_encoded;
+static guint n_sends; /* (atomic) */
+static guint n_encoded;
 
 long
 __wrap_syscall (long number, ...)
@@ -35,7 +37,7 @@ __wrap_syscall (long number, ...)
   va_end (arguments);
 
   if (number == SYS_sendto || number == SYS_sendmsg)
-    n_sends++;
+    g_atomic_int_inc (&n_sends);
   return __real_syscall (number, argument[0], argument[1], argument[2], argument[3], argument[4],
                          argument[5]);
 }
@@ -69,9 +71,11 @@ on_connecting (SioNamespace *name_space, SioSocket *socket, JsonNode *auth, gpoi
 static void
 set_up (Fixture *self, gconstpointer data)
 {
+  EioFrontDoorLimits limits = eio_front_door_default_limits;
   g_autoptr (EioServer) engine = NULL;
 
-  door_fixture_init (&self->door, &eio_front_door_default_limits);
+  eio_front_door_limits_admit_all (&limits);
+  door_fixture_init (&self->door, &limits);
   engine = eio_server_new (self->door.door, &eio_server_default_config);
   self->server = sio_server_new (engine, 45000);
   self->main = sio_server_add_namespace (self->server, "/");
@@ -138,6 +142,38 @@ test_one_send (Fixture *self, gconstpointer data)
     ws_client_free (clients[i]);
 }
 
+/* So many that threads help. */
+static void
+test_many (Fixture *self, gconstpointer data)
+{
+  WsClient *clients[N_MANY];
+  g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
+
+  eio_reactor_set_threads (self->door.reactor, 2);
+  for (guint i = 0; i < N_MANY; i++)
+    clients[i] = connect_client (self);
+
+  for (guint round = 0; round < 5; round++)
+    {
+      n_sends = n_encoded = 0;
+      emit (self, "one");
+      sio_socket_emit (self->latest, "you", argument);
+      emit (self, "two");
+      g_assert_cmpuint (n_encoded, ==, 3);
+      for (guint i = 0; i < N_MANY; i++)
+        {
+          ws_client_expect (clients[i], "42[\"one\",{}]");
+          if (i == N_MANY - 1)
+            ws_client_expect (clients[i], "42[\"you\",{}]");
+          ws_client_expect (clients[i], "42[\"two\",{}]");
+        }
+      g_assert_cmpuint (n_sends, ==, N_MANY);
+    }
+
+  for (guint i = 0; i < N_MANY; i++)
+    ws_client_free (clients[i]);
+}
+
 /* Clients that poll are served from the same frames. */
 static void
 test_polling (Fixture *self, gconstpointer data)
@@ -180,6 +216,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/fan-out/one-send", Fixture, NULL, set_up, test_one_send, tear_down);
+  g_test_add ("/fan-out/many", Fixture, NULL, set_up, test_many, tear_down);
   g_test_add ("/fan-out/polling", Fixture, NULL, set_up, test_polling, tear_down);
 
   return g_test_run ();

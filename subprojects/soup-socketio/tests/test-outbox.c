@@ -162,6 +162,91 @@ test_drop_nothing_sent (void)
   g_assert_cmpuint (chunk->references, ==, 1);
 }
 
+/* What is sent ahead of the flush is neither sent again nor lost, however much of it that was. */
+static void
+test_ahead (void)
+{
+  EioOutbox outbox = { 0 };
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+  g_autoptr (GString) expected = g_string_new (NULL);
+  EioFlushStatus status = EIO_FLUSH_DONE;
+  int fds[2];
+
+  make_pair (fds);
+  for (guint i = 0; i < 300 || status != EIO_FLUSH_DONE; i++)
+    {
+      g_autofree char *text = g_strnfill (1 + i * 37 % 3000, (char) ('a' + i % 26));
+      g_autoptr (EioChunk) chunk = eio_chunk_new (text, strlen (text));
+
+      if (i < 300)
+        {
+          g_string_append (expected, text);
+          eio_outbox_push (&outbox, chunk);
+        }
+      if (status == EIO_FLUSH_DONE || i % 5 == 0)
+        eio_outbox_send_ahead (&outbox, fds[0]);
+      if (i % 3 == 0)
+        status = eio_outbox_flush (&outbox, fds[0]);
+      if (i % 7 == 0)
+        drain (fds[1], got);
+    }
+  drain (fds[1], got);
+
+  g_assert_cmpmem (got->data, got->len, expected->str, expected->len);
+  g_assert_cmpuint (outbox.count, ==, 0);
+  g_assert_cmpuint (outbox.bytes, ==, 0);
+  close (fds[0]);
+  close (fds[1]);
+}
+
+static void
+test_drop_after_ahead (void)
+{
+  EioOutbox outbox = { 0 };
+  g_autofree char *text = g_strnfill (100 * 1000, 'x');
+  g_autoptr (EioChunk) small = eio_chunk_new ("small", 5);
+  g_autoptr (EioChunk) large = eio_chunk_new (text, 100 * 1000);
+  int fds[2];
+
+  make_pair (fds);
+  eio_outbox_push (&outbox, small);
+  eio_outbox_push (&outbox, large);
+  eio_outbox_push (&outbox, small);
+  eio_outbox_send_ahead (&outbox, fds[0]);
+  g_assert_cmpuint (outbox.ahead, >, 5);
+  g_assert_cmpuint (outbox.count, ==, 3);
+
+  /* The client has the first one whole, and needs the rest of the second. */
+  eio_outbox_drop_unsent (&outbox);
+  g_assert_cmpuint (outbox.count, ==, 1);
+  g_assert_cmpuint (small->references, ==, 1);
+  g_assert_cmpuint (outbox.bytes, ==, large->size - outbox.sent);
+  g_assert_true (eio_outbox_pop (&outbox) == large);
+  eio_chunk_unref (large);
+  g_assert_null (eio_outbox_pop (&outbox));
+  close (fds[0]);
+  close (fds[1]);
+}
+
+/* The flush finds out, as if nobody had tried before. */
+static void
+test_broken_ahead (void)
+{
+  EioOutbox outbox = { 0 };
+  g_autoptr (EioChunk) chunk = eio_chunk_new ("x", 1);
+  int fds[2];
+
+  make_pair (fds);
+  close (fds[1]);
+  eio_outbox_send_ahead (&outbox, fds[0]);
+  eio_outbox_push (&outbox, chunk);
+  eio_outbox_send_ahead (&outbox, fds[0]);
+  g_assert_cmpuint (outbox.ahead, ==, 0);
+  g_assert_cmpint (eio_outbox_flush (&outbox, fds[0]), ==, EIO_FLUSH_FAILED);
+  eio_outbox_clear (&outbox);
+  close (fds[0]);
+}
+
 static void
 test_broken (void)
 {
@@ -241,6 +326,9 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/drop-unsent", test_drop_unsent);
   g_test_add_func ("/outbox/drop-nothing-sent", test_drop_nothing_sent);
   g_test_add_func ("/outbox/broken", test_broken);
+  g_test_add_func ("/outbox/ahead", test_ahead);
+  g_test_add_func ("/outbox/drop-after-ahead", test_drop_after_ahead);
+  g_test_add_func ("/outbox/broken-ahead", test_broken_ahead);
   g_test_add_func ("/outbox/weight", test_weight);
   g_test_add_func ("/outbox/memory", test_memory);
 

@@ -38,13 +38,15 @@ on_task (EioTask *task)
   g_string_append_printf (thing->log, "(%s)", thing->name);
 }
 
+static const EioTaskKind thing_kind = { .run = on_task };
+
 static void
 init_thing (Thing *thing, EioReactor *reactor, GString *log, const char *name)
 {
   guint64 one = 1;
 
   *thing = (Thing){ .log = log, .reactor = reactor, .name = name };
-  thing->task.func = on_task;
+  thing->task.kind = &thing_kind;
   thing->watch.func = on_ready;
   thing->watch.fd = eventfd (0, EFD_NONBLOCK);
   g_assert_true (eio_reactor_watch (reactor, &thing->watch, EPOLLIN, NULL));
@@ -109,7 +111,8 @@ test_task_queues_itself (void)
 {
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
   g_autoptr (GString) log = g_string_new (NULL);
-  Thing thing = { .task.func = again, .log = log, .reactor = reactor, .name = "x" };
+  const EioTaskKind kind = { .run = again };
+  Thing thing = { .task.kind = &kind, .log = log, .reactor = reactor, .name = "x" };
 
   eio_reactor_run_at_end_of_turn (reactor, &thing.task);
   eio_reactor_run_at_end_of_turn (reactor, &thing.task);
@@ -125,9 +128,9 @@ test_cancel (void)
 {
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
   g_autoptr (GString) log = g_string_new (NULL);
-  Thing a = { .task.func = on_task, .log = log, .reactor = reactor, .name = "a" };
-  Thing b = { .task.func = on_task, .log = log, .reactor = reactor, .name = "b" };
-  Thing c = { .task.func = on_task, .log = log, .reactor = reactor, .name = "c" };
+  Thing a = { .task.kind = &thing_kind, .log = log, .reactor = reactor, .name = "a" };
+  Thing b = { .task.kind = &thing_kind, .log = log, .reactor = reactor, .name = "b" };
+  Thing c = { .task.kind = &thing_kind, .log = log, .reactor = reactor, .name = "c" };
 
   eio_reactor_run_at_end_of_turn (reactor, &a.task);
   eio_reactor_run_at_end_of_turn (reactor, &b.task);
@@ -139,6 +142,62 @@ test_cancel (void)
   while (log->len < 6)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (log->str, ==, "(a)(c)");
+}
+
+typedef struct
+{
+  EioTask task;
+  int ahead; /* (atomic) */
+  guint run;
+} Shared;
+
+static void
+on_ahead (EioTask *task)
+{
+  Shared *shared = EIO_CONTAINER_OF (task, Shared, task);
+
+  g_assert_cmpuint (shared->run, ==, 0);
+  g_atomic_int_inc (&shared->ahead);
+}
+
+static void
+on_run (EioTask *task)
+{
+  EIO_CONTAINER_OF (task, Shared, task)->run++;
+}
+
+static void
+run_shared (EioReactor *reactor, guint n_tasks, int expected_ahead)
+{
+  static const EioTaskKind kind = { .run = on_run, .ahead = on_ahead };
+  g_autofree Shared *tasks = g_new0 (Shared, n_tasks);
+
+  for (guint i = 0; i < n_tasks; i++)
+    {
+      tasks[i].task.kind = &kind;
+      eio_reactor_run_at_end_of_turn (reactor, &tasks[i].task);
+    }
+  g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < n_tasks; i++)
+    {
+      g_assert_cmpint (tasks[i].ahead, ==, expected_ahead);
+      g_assert_cmpuint (tasks[i].run, ==, 1);
+    }
+}
+
+/* What is shared out is done ahead of all, and only where there are many tasks and threads. */
+static void
+test_threads (void)
+{
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+
+  run_shared (reactor, 1000, 0);
+  eio_reactor_set_threads (reactor, 2);
+  run_shared (reactor, 1000, 1);
+  run_shared (reactor, 100, 0);
+  run_shared (reactor, 300, 1);
+  eio_reactor_set_threads (reactor, 0);
+  run_shared (reactor, 1000, 0);
 }
 
 typedef struct
@@ -193,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reactor/unwatch-in-turn", test_unwatch_in_turn);
   g_test_add_func ("/reactor/task-queues-itself", test_task_queues_itself);
   g_test_add_func ("/reactor/cancel", test_cancel);
+  g_test_add_func ("/reactor/threads", test_threads);
   g_test_add_func ("/reactor/timeouts", test_timeouts);
 
   return g_test_run ();
