@@ -174,7 +174,6 @@ snug_application_startup (GApplication *application)
   G_APPLICATION_CLASS (snug_application_parent_class)->startup (application);
 
   g_debug ("The state is in %s", self->config->state_dir);
-  snug_process_set_up ();
   if (!snug_store_open (self->store, NULL, &error))
     {
       fail (self, error);
@@ -276,6 +275,8 @@ start (SnugApplication *self, GVariantDict *options, GError **error)
     return FALSE;
 
   snug_log_set_up (self->config->verbose);
+  /* The front door asks how many descriptors there may be. */
+  snug_process_set_up ();
   compose_room (self);
   compose_web (self);
 

@@ -121,6 +121,25 @@ test('who is refused is counted, by the reason', { timeout: 60000 }, async () =>
   }
 });
 
+test('there is room for as many as may have descriptors', { timeout: 60000 }, async () => {
+  // The first limit is what a shell gives, the second what a process may give itself.
+  const server = await startSnugd({ wrapper: ['prlimit', '--nofile=200:2000'], args: ['--no-limits'] });
+  const held = [];
+  try {
+    for (let i = 0; i < 300; i++) {
+      held.push(connect({ port: server.port, host: '127.0.0.1' }));
+      held[i].on('error', () => {});
+      await once(held[i], 'connect');
+    }
+    const { values, text } = await figures(server.url);
+    assert.equal(values['snug_refused_connections_total{reason="connections"}'], '0', text);
+    assert.ok(Number(values.snug_connections) > 300, text);
+  } finally {
+    held.forEach((socket) => socket.destroy());
+    await server.stop();
+  }
+});
+
 test('what the engine refuses is counted, by the reason', { timeout: 60000 }, async () => {
   const server = await startSnugd({});
   const endpoint = `${server.url}/socket.io/`;
