@@ -2,11 +2,11 @@
 #pragma once
 
 #include "net/reactor.h"
+#include "net/task.h"
 
 G_BEGIN_DECLS
 
 typedef struct _EioWatch EioWatch;
-typedef struct _EioTask EioTask;
 
 /**
  * EioWatchFunc:
@@ -27,35 +27,6 @@ struct _EioWatch
 {
   EioWatchFunc func;
   int fd;
-};
-
-typedef void (*EioTaskFunc) (EioTask *task);
-
-/**
- * EioTaskKind:
- * @run: what to call
- * @ahead: (nullable): a part of it that may be done before, once and in any thread, while no other
- *   code of the reactor's thread runs; it touches nothing but what owns the task, and what nobody
- *   changes
- */
-typedef struct
-{
-  EioTaskFunc run;
-  EioTaskFunc ahead;
-} EioTaskKind;
-
-/**
- * EioTask:
- * @kind: what to do
- *
- * Something to do once, later in this turn of the main loop or in the next one. Embedded in what
- * owns it; a task that is queued already is not queued again.
- */
-struct _EioTask
-{
-  const EioTaskKind *kind; /* (unowned) */
-  EioTask *next;           /* (unowned) (nullable): the queue's link */
-  EioTask **link;          /* (unowned) (nullable): what points here, NULL when not queued */
 };
 
 #define EIO_REACTOR_SCRATCH_SIZE (16 * 1024)

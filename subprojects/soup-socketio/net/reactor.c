@@ -18,12 +18,6 @@
 
 typedef struct
 {
-  EioTask *head;  /* (unowned) (nullable) */
-  EioTask **tail; /* (unowned) */
-} EioTaskQueue;
-
-typedef struct
-{
   GSource source;
   EioReactor *reactor; /* (unowned) */
   gpointer tag;
@@ -53,67 +47,6 @@ struct _EioReactor
 };
 
 G_DEFINE_FINAL_TYPE (EioReactor, eio_reactor, G_TYPE_OBJECT)
-
-static void
-queue_init (EioTaskQueue *queue)
-{
-  queue->head = NULL;
-  queue->tail = &queue->head;
-}
-
-static void
-queue_push (EioTaskQueue *queue, EioTask *task)
-{
-  task->next = NULL;
-  task->link = queue->tail;
-  *queue->tail = task;
-  queue->tail = &task->next;
-}
-
-static void
-queue_remove (EioTaskQueue *queue, EioTask *task)
-{
-  *task->link = task->next;
-  if (task->next != NULL)
-    task->next->link = task->link;
-  else if (queue->tail == &task->next)
-    queue->tail = task->link;
-  task->next = NULL;
-  task->link = NULL;
-}
-
-static void
-prefetch (const EioTask *task)
-{
-  __builtin_prefetch (task);
-  __builtin_prefetch ((const guint8 *) task + 64);
-}
-
-/* Tasks that the tasks of this run add to the queue wait for its next run. */
-static void
-queue_run (EioTaskQueue *queue)
-{
-  EioTaskQueue now;
-
-  queue_init (&now);
-  if (queue->head == NULL)
-    return;
-
-  now.head = queue->head;
-  now.head->link = &now.head;
-  now.tail = queue->tail;
-  queue_init (queue);
-
-  while (now.head != NULL)
-    {
-      EioTask *task = now.head;
-
-      queue_remove (&now, task);
-      /* Meanwhile the processor fetches what the next one needs. */
-      prefetch (now.head);
-      task->kind->run (task);
-    }
-}
 
 static void
 run_ahead (gpointer item)
@@ -147,7 +80,7 @@ end_turn (EioReactor *self)
   if (self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING)
     share_out (self);
   self->n_queued = 0;
-  queue_run (&self->end_of_turn);
+  eio_task_queue_run (&self->end_of_turn);
 }
 
 static gboolean
@@ -174,7 +107,7 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   g_autoptr (EioReactor) self = g_object_ref (((EioReactorSource *) source)->reactor);
 
-  queue_run (&self->next_turn);
+  eio_task_queue_run (&self->next_turn);
 
   self->n_events = epoll_wait (self->epoll_fd, self->events, EVENTS_PER_TURN, 0);
   for (self->next_event = 0; self->next_event < self->n_events;)
@@ -256,7 +189,7 @@ eio_reactor_run_at_end_of_turn (EioReactor *self, EioTask *task)
   if (task->link != NULL)
     return;
 
-  queue_push (&self->end_of_turn, task);
+  eio_task_queue_push (&self->end_of_turn, task);
   self->n_queued++;
 }
 
@@ -271,7 +204,7 @@ void
 eio_reactor_run_next_turn (EioReactor *self, EioTask *task)
 {
   if (task->link == NULL)
-    queue_push (&self->next_turn, task);
+    eio_task_queue_push (&self->next_turn, task);
 }
 
 /**
@@ -288,8 +221,9 @@ eio_reactor_cancel (EioReactor *self, EioTask *task)
     return;
 
   /* The tail tells in which queue the last task is; for all others it does not matter. */
-  queue_remove (self->end_of_turn.tail == &task->next ? &self->end_of_turn : &self->next_turn,
-                task);
+  eio_task_queue_remove (self->end_of_turn.tail == &task->next ? &self->end_of_turn
+                                                               : &self->next_turn,
+                         task);
 }
 
 /**
@@ -340,7 +274,7 @@ eio_reactor_dispose (GObject *object)
   EioReactor *self = EIO_REACTOR (object);
 
   /* What was let go since the last turn waits here to be freed. */
-  queue_run (&self->end_of_turn);
+  eio_task_queue_run (&self->end_of_turn);
 
   G_OBJECT_CLASS (eio_reactor_parent_class)->dispose (object);
 }
@@ -370,8 +304,8 @@ eio_reactor_class_init (EioReactorClass *klass)
 static void
 eio_reactor_init (EioReactor *self)
 {
-  queue_init (&self->end_of_turn);
-  queue_init (&self->next_turn);
+  eio_task_queue_init (&self->end_of_turn);
+  eio_task_queue_init (&self->next_turn);
   self->shared = g_ptr_array_new ();
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);

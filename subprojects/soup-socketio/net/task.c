@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "net/task.h"
+
+/**
+ * eio_task_queue_init:
+ * @self: memory for a queue
+ *
+ * Makes it an empty queue. It may not be moved from then on.
+ */
+void
+eio_task_queue_init (EioTaskQueue *self)
+{
+  self->head = NULL;
+  self->tail = &self->head;
+}
+
+/**
+ * eio_task_queue_push:
+ * @self: a queue
+ * @task: a task that is in no queue; it stays where it is until it is done or removed
+ */
+void
+eio_task_queue_push (EioTaskQueue *self, EioTask *task)
+{
+  task->next = NULL;
+  task->link = self->tail;
+  *self->tail = task;
+  self->tail = &task->next;
+}
+
+/**
+ * eio_task_queue_remove:
+ * @self: the queue that @task is in; if @task is not the last one, any queue
+ * @task: a task
+ */
+void
+eio_task_queue_remove (EioTaskQueue *self, EioTask *task)
+{
+  *task->link = task->next;
+  if (task->next != NULL)
+    task->next->link = task->link;
+  else if (self->tail == &task->next)
+    self->tail = task->link;
+  task->next = NULL;
+  task->link = NULL;
+}
+
+static void
+prefetch (const EioTask *task)
+{
+  __builtin_prefetch (task);
+  __builtin_prefetch ((const guint8 *) task + 64);
+}
+
+/**
+ * eio_task_queue_run:
+ * @self: a queue
+ *
+ * Does the tasks and empties the queue. Tasks that these add to it wait for its next run.
+ */
+void
+eio_task_queue_run (EioTaskQueue *self)
+{
+  EioTaskQueue now;
+
+  eio_task_queue_init (&now);
+  if (self->head == NULL)
+    return;
+
+  now.head = self->head;
+  now.head->link = &now.head;
+  now.tail = self->tail;
+  eio_task_queue_init (self);
+
+  while (now.head != NULL)
+    {
+      EioTask *task = now.head;
+
+      eio_task_queue_remove (&now, task);
+      /* Meanwhile the processor fetches what the next one needs. */
+      prefetch (now.head);
+      task->kind->run (task);
+    }
+}
