@@ -137,46 +137,22 @@ look_up_letter_skeleton (UChar32 code, Character *memory, UErrorCode *status)
   return memory;
 }
 
-/* Whether a capital is a stroke, as the I is, that can also be an l. Small letters tell themselves
- * apart, which is why this has to be known before they are all small. */
-static gboolean
-is_stroke (UChar32 code)
-{
-  Character skeleton;
-  UErrorCode status = U_ZERO_ERROR;
-
-  if (code < 0x80)
-    return code == 'I';
-  if (!u_isupper (code))
-    return FALSE;
-
-  get_character_skeleton (code, &skeleton, &status);
-  return U_SUCCESS (status) && skeleton.length == 1 && skeleton.units[0] == 'l';
-}
-
+/* A capital I can also be an l, a small one cannot, so that this comes before all are small. */
 static void
 mark_strokes (Buffer *buffer)
 {
-  int32_t in = 0;
-  int32_t out = 0;
-
-  while (in < buffer->length)
+  for (int32_t i = 0; i < buffer->length; i++)
     {
-      UChar32 code;
-
-      U16_NEXT (buffer->units, in, buffer->length, code);
-      if (is_stroke (code))
-        code = SNUG_NAME_STROKE;
-      U16_APPEND_UNSAFE (buffer->units, out, code);
+      if (buffer->units[i] == 'I')
+        buffer->units[i] = SNUG_NAME_STROKE;
     }
-
-  buffer->length = out;
 }
 
 /* Adds a code unit of the skeleton of a letter, with those as one that ICU keeps apart but people
- * do not. ICU has an l for each stroke. */
+ * do not. Only an i itself is an i in any case, and an l an l: of letters that are like them the
+ * small one can be like the one, and its capital like the other. */
 static void
-append_unit (Buffer *buffer, UChar unit, gboolean is_l)
+append_unit (Buffer *buffer, UChar unit, UChar32 letter)
 {
   switch (unit)
     {
@@ -187,8 +163,9 @@ append_unit (Buffer *buffer, UChar unit, gboolean is_l)
     case '|':
       buffer->units[buffer->length++] = SNUG_NAME_STROKE;
       break;
+    case 'i':
     case 'l':
-      buffer->units[buffer->length++] = is_l ? 'l' : SNUG_NAME_STROKE;
+      buffer->units[buffer->length++] = unit == letter ? unit : SNUG_NAME_STROKE;
       break;
     case '5':
       buffer->units[buffer->length++] = 's';
@@ -228,7 +205,7 @@ fold_letters (const Buffer *in, Buffer *out)
         return FALSE;
 
       for (int32_t j = 0; j < skeleton->length; j++)
-        append_unit (out, skeleton->units[j], code == 'l');
+        append_unit (out, skeleton->units[j], code);
     }
 
   return TRUE;

@@ -207,6 +207,8 @@ static const char *const colliding[][2] = {
   { "Julia", "Jul1a" },
   { "Íris", "ĺris" },
   { "Nil", "ɴɪʟ" },
+  { "L", "𐐛" }, /* of which the small letter is like an i */
+  { "L", "Ⳑ" },
 };
 
 static const char *const distinct[][2] = {
