@@ -211,6 +211,20 @@ fold_letters (const Buffer *in, Buffer *out)
   return TRUE;
 }
 
+static void
+decompose (const Buffer *in, Buffer *out, UErrorCode *status)
+{
+  if (snug_unicode_is_ascii (in->units, in->length))
+    {
+      out->length = in->length;
+      u_memcpy (out->units, in->units, in->length);
+      return;
+    }
+
+  out->length = unorm2_normalize (snug_unicode_get_nfkd (), in->units, in->length, out->units,
+                                  MAX_UNITS, status);
+}
+
 static gboolean
 fold (const Buffer *in, Buffer *out)
 {
@@ -218,16 +232,17 @@ fold (const Buffer *in, Buffer *out)
   Buffer decomposed;
   Buffer folded;
 
-  decomposed.length = unorm2_normalize (snug_unicode_get_nfkd (), in->units, in->length,
-                                        decomposed.units, MAX_UNITS, &status);
+  decompose (in, &decomposed, &status);
   if (U_FAILURE (status))
     return FALSE;
 
   mark_strokes (&decomposed);
   folded.length = u_strFoldCase (folded.units, MAX_UNITS, decomposed.units, decomposed.length,
                                  U_FOLD_CASE_DEFAULT, &status);
-  decomposed.length = unorm2_normalize (snug_unicode_get_nfkd (), folded.units, folded.length,
-                                        decomposed.units, MAX_UNITS, &status);
+  if (U_FAILURE (status))
+    return FALSE;
+
+  decompose (&folded, &decomposed, &status);
 
   return U_SUCCESS (status) && fold_letters (&decomposed, out);
 }
