@@ -8,12 +8,10 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#include "engine-fixture.h"
 #include "net/chunk.h"
+#include "socketio-fixture.h"
 #include "socketio/group.h"
-#include "socketio/server.h"
 
-#define WEBSOCKET "/socket.io/?EIO=4&transport=websocket"
 #define N_CLIENTS 7
 #define N_MANY 300
 
@@ -51,11 +49,9 @@ __wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
 
 typedef struct
 {
-  DoorFixture door;
-  SioServer *server;  /* (owned) */
-  SioNamespace *main; /* (unowned) */
-  SioGroup *group;    /* (owned) */
-  SioSocket *latest;  /* (unowned) (nullable) */
+  SioFixture sio;
+  SioGroup *group;   /* (owned) */
+  SioSocket *latest; /* (unowned) (nullable) */
 } Fixture;
 
 static void
@@ -72,34 +68,18 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   EioFrontDoorLimits limits = eio_front_door_default_limits;
-  g_autoptr (EioServer) engine = NULL;
 
   eio_front_door_limits_admit_all (&limits);
-  door_fixture_init (&self->door, &limits);
-  engine = eio_server_new (self->door.door, &eio_server_default_config);
-  self->server = sio_server_new (engine, 45000);
-  self->main = sio_server_add_namespace (self->server, "/");
-  self->group = sio_group_new (self->main);
-  g_signal_connect (self->main, "connecting", G_CALLBACK (on_connecting), self);
+  sio_fixture_init (&self->sio, &limits, 45000);
+  self->group = sio_group_new (self->sio.main);
+  g_signal_connect (self->sio.main, "connecting", G_CALLBACK (on_connecting), self);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_assert_finalize_object (self->server);
+  sio_fixture_clear (&self->sio);
   g_assert_finalize_object (self->group);
-  door_fixture_clear (&self->door);
-}
-
-static WsClient *
-connect_client (Fixture *self)
-{
-  WsClient *client = ws_client_open (&self->door, WEBSOCKET);
-
-  g_free (ws_client_read (client));
-  ws_client_send (client, "40");
-  g_free (ws_client_read (client));
-  return client;
 }
 
 static void
@@ -117,7 +97,7 @@ test_one_send (Fixture *self, gconstpointer data)
   g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
 
   for (guint i = 0; i < N_CLIENTS; i++)
-    clients[i] = connect_client (self);
+    clients[i] = sio_fixture_connect_client (&self->sio);
   n_sends = n_encoded = 0;
 
   /* Only the last one is told something between what all are told. */
@@ -149,9 +129,9 @@ test_many (Fixture *self, gconstpointer data)
   WsClient *clients[N_MANY];
   g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
 
-  eio_reactor_set_threads (self->door.reactor, 2);
+  eio_reactor_set_threads (self->sio.door.reactor, 2);
   for (guint i = 0; i < N_MANY; i++)
-    clients[i] = connect_client (self);
+    clients[i] = sio_fixture_connect_client (&self->sio);
 
   for (guint round = 0; round < 5; round++)
     {
@@ -178,7 +158,7 @@ test_many (Fixture *self, gconstpointer data)
 static void
 test_polling (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WsClient) client = connect_client (self);
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
   char *sids[N_CLIENTS];
   guint status;
 
@@ -186,9 +166,9 @@ test_polling (Fixture *self, gconstpointer data)
     {
       g_autofree char *taken = NULL;
 
-      sids[i] = poll_open (&self->door, "/socket.io/");
-      taken = poll_post (&self->door, "/socket.io/", sids[i], "40", &status);
-      g_free (poll_request (&self->door, "/socket.io/", sids[i], &status));
+      sids[i] = poll_open (&self->sio.door, SIO_FIXTURE_PATH);
+      taken = poll_post (&self->sio.door, SIO_FIXTURE_PATH, sids[i], "40", &status);
+      g_free (poll_request (&self->sio.door, SIO_FIXTURE_PATH, sids[i], &status));
     }
   g_assert_cmpuint (sio_group_get_size (self->group), ==, N_CLIENTS + 1);
   n_encoded = 0;
@@ -201,7 +181,7 @@ test_polling (Fixture *self, gconstpointer data)
   for (guint i = 0; i < N_CLIENTS; i++)
     {
       g_autofree char *sid = sids[i];
-      g_autofree char *payload = poll_request (&self->door, "/socket.io/", sid, &status);
+      g_autofree char *payload = poll_request (&self->sio.door, SIO_FIXTURE_PATH, sid, &status);
 
       g_assert_cmpstr (payload, ==,
                        "42[\"one\",{}]\x1e"
