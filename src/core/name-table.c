@@ -30,7 +30,7 @@ claim_new (const char *name)
 static Claim *
 claim_of (const char *skeleton)
 {
-  return (Claim *) (skeleton - G_STRUCT_OFFSET (Claim, skeleton));
+  return (Claim *) (gpointer) (skeleton - G_STRUCT_OFFSET (Claim, skeleton));
 }
 
 static guint
