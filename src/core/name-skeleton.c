@@ -149,20 +149,14 @@ mark_strokes (Buffer *buffer)
 }
 
 /* Adds a code unit of the skeleton of a letter, with those as one that ICU keeps apart but people
- * do not. Only an i itself is an i in any case, and an l an l: of letters that are like them the
- * small one can be like the one, and its capital like the other. */
+ * do not. In it a 0 is an O, and a stroke an l. Only an i itself is an i in any case, and an l an
+ * l: of letters that are like them the small one can be like the one, and its capital like the
+ * other. */
 static void
 append_unit (Buffer *buffer, UChar unit, UChar32 letter)
 {
   switch (unit)
     {
-    case '0':
-      buffer->units[buffer->length++] = 'o';
-      break;
-    case '1':
-    case '|':
-      buffer->units[buffer->length++] = SNUG_NAME_STROKE;
-      break;
     case 'i':
     case 'l':
       buffer->units[buffer->length++] = unit == letter ? unit : SNUG_NAME_STROKE;
