@@ -127,6 +127,8 @@ def bench(suite):
                 f'--build={BUILD}', f'--out={BUILD}', '--quick')
     suite.check('commits', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
                 f'--build={BUILD}', '--commits', '--quick')
+    suite.check('threads', '/usr/bin/python3', '-B', TOP / 'tests' / 'bench' / 'bench.py',
+                f'--build={BUILD}', '--threads', '--quick')
 
 
 def asan_programs(suite):

@@ -17,6 +17,7 @@ import goals
 import report
 import rows
 import servers
+import threads
 
 
 def measure(kind, row, load):
@@ -90,6 +91,16 @@ def choose_rows(arguments, descriptors):
             and (not arguments.clients or row.clients == arguments.clients)]
 
 
+def measure_snug_alone(arguments, kinds, load):
+    snug = next(kind for kind in kinds if kind.name == 'snug-room')
+    if arguments.commits:
+        senders = str(Path(load).with_name('bench-senders'))
+        reached = commits.run(snug, senders, *((1, 1) if arguments.quick else (5, 3)))
+        return 0 if reached or arguments.quick else 1
+    threads.run(snug, load, (300,) if arguments.quick else (1000, 10000), 1 if arguments.quick else 5)
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--build', required=True, help='the build folder')
@@ -99,6 +110,8 @@ def main():
                         help='only the rows that the goals are about, and two tables in Markdown')
     parser.add_argument('--commits', action='store_true',
                         help='only how many messages are stored in a second, and how')
+    parser.add_argument('--threads', action='store_true',
+                        help='only what threads bring that help to send')
     parser.add_argument('--only', action='append', help='a group of rows')
     parser.add_argument('--server', action='append', help='a server')
     parser.add_argument('--clients', type=int, help='only rows with so many clients')
@@ -109,11 +122,8 @@ def main():
     load = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-load')
     kinds = [k for k in servers.kinds(arguments.build)
              if not arguments.server or k.name in arguments.server]
-    if arguments.commits:
-        senders = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-senders')
-        snug = next(kind for kind in kinds if kind.name == 'snug-room')
-        reached = commits.run(snug, senders, *((1, 1) if arguments.quick else (5, 3)))
-        return 0 if reached or arguments.quick else 1
+    if arguments.commits or arguments.threads:
+        return measure_snug_alone(arguments, kinds, load)
     todo = choose_rows(arguments, hard if hard > 0 else 20000)
 
     results = run_rows(kinds, todo, load)

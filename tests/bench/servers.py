@@ -120,8 +120,9 @@ def pin_load(command):
     return PROCESSORS.pin(PROCESSORS.load, command)
 
 
-def start(kind):
-    command = PROCESSORS.pin(PROCESSORS.server, kind.command)
+def start(kind, everywhere=False):
+    """Starts a server on the processors that the load does not have, or on all of them."""
+    command = list(kind.command) if everywhere else PROCESSORS.pin(PROCESSORS.server, kind.command)
     state = ''
 
     if kind.port_file:
