@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include <glib/gi18n-lib.h>
+#include <sched.h>
 #include <soup-socketio.h>
 
 #include "app/config-file.h"
@@ -71,11 +72,18 @@ default_shared_networks (void)
   return networks;
 }
 
-/* The main thread has a processor too, and beyond a few the kernel's own work is in the way. */
+/* The main thread has a processor too, and beyond a few the kernel's own work is in the way. Only
+ * processors count that this process may run on: threads that take turns on one are in each other's
+ * way. */
 static guint
 default_send_threads (void)
 {
-  return MIN (g_get_num_processors () - 1, MOST_DEFAULT_SEND_THREADS);
+  cpu_set_t processors;
+
+  if (sched_getaffinity (0, sizeof processors, &processors) < 0)
+    return 0;
+
+  return MIN ((guint) CPU_COUNT (&processors) - 1, MOST_DEFAULT_SEND_THREADS);
 }
 
 static SnugConfig *

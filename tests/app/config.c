@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include <glib/gstdio.h>
+#include <sched.h>
 
 #include "app/exit-codes.h"
 
@@ -111,7 +112,6 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (config->slow_reader_bytes, ==, 1024 * 1024);
   g_assert_cmpuint (config->slow_reader_seconds, ==, 30);
   g_assert_cmpuint (config->unread_bytes, ==, 128 * 1024 * 1024);
-  g_assert_cmpuint (config->send_threads, ==, MIN (g_get_num_processors () - 1, 3));
   g_assert_null (config->allowed_origins);
   g_assert_cmpstr (config->room_name, ==, "Snug");
   g_assert_cmpstr (config->room_topic, ==, "");
@@ -210,6 +210,36 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (config->room_topic, ==, "Äpfel; Birnen = 3");
   g_assert_cmpuint (config->edit_seconds, ==, 60);
   g_assert_false (config->durable);
+}
+
+static guint
+default_send_threads (const cpu_set_t *processors)
+{
+  g_autoptr (SnugConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (sched_setaffinity (0, sizeof *processors, processors));
+  config = READ (&error, "--no-bus");
+  g_assert_no_error (error);
+
+  return config->send_threads;
+}
+
+/* One for each processor that the daemon may run on, but the first. */
+static void
+test_send_threads (Fixture *fixture, gconstpointer data)
+{
+  cpu_set_t all, one;
+  int first = 0;
+
+  g_assert_no_errno (sched_getaffinity (0, sizeof all, &all));
+  while (!CPU_ISSET (first, &all))
+    first++;
+  CPU_ZERO (&one);
+  CPU_SET (first, &one);
+
+  g_assert_cmpuint (default_send_threads (&one), ==, 0);
+  g_assert_cmpuint (default_send_threads (&all), ==, MIN (CPU_COUNT (&all) - 1, 3));
 }
 
 static void
@@ -342,6 +372,7 @@ main (int argc, char *argv[])
   ADD ("options", test_options);
   ADD ("lan", test_lan);
   ADD ("file", test_file);
+  ADD ("send-threads", test_send_threads);
   ADD ("file-refused", test_file_refused);
   ADD ("file-missing", test_file_missing);
   ADD ("usage", test_usage);
