@@ -112,10 +112,14 @@ def main():
                         help='only how many messages are stored in a second, and how')
     parser.add_argument('--threads', action='store_true',
                         help='only what threads bring that help to send')
+    parser.add_argument('--shared', action='store_true',
+                        help='let the load and the server have the same processors')
     parser.add_argument('--only', action='append', help='a group of rows')
     parser.add_argument('--server', action='append', help='a server')
     parser.add_argument('--clients', type=int, help='only rows with so many clients')
     arguments = parser.parse_args()
+    if arguments.shared:
+        servers.PROCESSORS.share()
 
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -108,6 +108,9 @@ class Processors:
         self.server = every[:-1] or every
         self.load = every[-1:]
 
+    def share(self):
+        self.server = self.load = sorted(os.sched_getaffinity(0))
+
     @staticmethod
     def pin(processors, command):
         return ['taskset', '--cpu-list', ','.join(map(str, processors)), *command]
