@@ -95,7 +95,7 @@ def goals(most):
     rows.append(Row('idle', min(5000, counts[-1]), idle=30, repeat=3,
                     only=('snug-room', 'socketio')))
     rows += [Row('slow reader', 100 + stalled, 10000, in_flight=16, size=512, stalled=stalled,
-                 only=('snug-room',), repeat=3)
+                 only=('snug-room',), repeat=9)
              for stalled in (0, 1)]
     rows.append(Row('churn', 1000, churn=100000, idle=15, only=('snug-room',)))
     return rows
