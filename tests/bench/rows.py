@@ -79,7 +79,7 @@ def full(most):
 
 
 def goals(most):
-    """What it takes to say whether the goals of docs/performance.md are reached, in a quarter of an hour."""
+    """What it takes to say whether the goals of docs/performance.md are reached, in ten minutes."""
     counts = [n for n in (1000, 10000) if n < most] or [1000]
     if counts[-1] == 1000 and most > 2000:
         counts.append(most - 100)
