@@ -4,7 +4,7 @@
 import math
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, BAR, GAP, TOP = 820, 230, 18, 6, 64
+WIDTH, LEFT, BAR, GAP, TOP = 840, 250, 18, 6, 64
 COLOURS = {1: '#5b7fd4', 16: '#e0894f'}
 
 
