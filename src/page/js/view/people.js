@@ -56,7 +56,7 @@ export function createPeopleList({ store, ignored, mention }) {
     const label = hidden ? format(_("Show again what {name} writes"), { name: member.name })
       : format(_("Ignore {name}"), { name: member.name });
     return h("button", {
-      class: "person__ignore", type: "button", "aria-label": label, title: label,
+      class: "icon-button icon-button--quiet person__ignore", type: "button", "aria-label": label, title: label,
       on: { click: () => (hidden ? ignored.remove(member.id) : ignored.add(member)) },
     }, icon(hidden ? "eye" : "ignore"));
   }

@@ -28,11 +28,11 @@ function seqOf(row) {
  */
 export function watchRows({ viewport, list, open, reply }) {
   const more = h("button", {
-    class: "tools__button", type: "button", title: _("More"), "aria-label": _("More"),
+    class: "icon-button icon-button--quiet tools__button", type: "button", title: _("More"), "aria-label": _("More"),
     "aria-haspopup": "dialog", on: { click: () => open(seqOf(rowOf(more)), more) },
   }, icon("more"));
   const answer = h("button", {
-    class: "tools__button", type: "button", title: _("Reply"), "aria-label": _("Reply"),
+    class: "icon-button icon-button--quiet tools__button", type: "button", title: _("Reply"), "aria-label": _("Reply"),
     on: { click: () => reply(seqOf(rowOf(answer))) },
   }, icon("reply"));
   const tools = h("div", { class: "tools" }, answer, more);
