@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/bus-link.h"
 
+#include "app/process.h"
+
 /* How often to look for the bus again. */
 #define RETRY_INTERVAL_MS 1000
+
+/* More descriptors than it takes to connect. GLib ends the process when it is the last ones that
+ * are missing, those with which one thread wakes another one up. */
+#define DESCRIPTORS 8
 
 struct _SnugBusLink
 {
@@ -109,6 +115,12 @@ on_retry (gpointer data)
 
   if (self->connecting || !is_expected ())
     return G_SOURCE_CONTINUE;
+
+  if (!snug_process_can_open (DESCRIPTORS))
+    {
+      g_debug ("No descriptors for the session bus");
+      return G_SOURCE_CONTINUE;
+    }
 
   address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, self->cancellable, &error);
   if (address == NULL)

@@ -42,6 +42,20 @@ explain_failure (GApplication *application, const GError *reason, GError **error
                  _ ("Cannot take the name %s on the session bus: %s"), name, reason->message);
 }
 
+static gboolean
+register_once (GApplication *application, GError **error)
+{
+  return g_application_register (application, NULL, error) &&
+         !g_application_get_is_remote (application);
+}
+
+static void
+set_non_unique (GApplication *application)
+{
+  g_application_set_flags (application,
+                           g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+}
+
 /**
  * snug_instance_register:
  * @application: an application that is not registered
@@ -49,7 +63,7 @@ explain_failure (GApplication *application, const GError *reason, GError **error
  * @error: return location for an error of the domain %SNUG_EXIT_ERROR
  *
  * Registers an application, which may run beside others of its name only if it stays off the bus.
- * That there is no bus is said, and no error.
+ * That there is no bus is said, and no error; that it goes in this very moment is none either.
  *
  * Returns: whether it is registered, and the only one on the bus
  */
@@ -62,15 +76,25 @@ snug_instance_register (GApplication *application, gboolean bus, GError **error)
     {
       /* even an application that is not unique connects to the bus, if it can */
       g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
-      g_application_set_flags (application,
-                               g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+      set_non_unique (application);
     }
 
-  if (!g_application_register (application, NULL, &local_error) ||
-      g_application_get_is_remote (application))
+  if (!register_once (application, &local_error))
     {
-      explain_failure (application, local_error, error);
-      return FALSE;
+      if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+        {
+          explain_failure (application, local_error, error);
+          return FALSE;
+        }
+
+      /* The bus went just now. The name is asked for on the next one. */
+      g_clear_error (&local_error);
+      set_non_unique (application);
+      if (!register_once (application, &local_error))
+        {
+          explain_failure (application, local_error, error);
+          return FALSE;
+        }
     }
 
   if (bus && g_application_get_dbus_connection (application) == NULL)

@@ -5,6 +5,7 @@
 #include <glib-unix.h>
 #include <malloc.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -131,6 +132,29 @@ snug_process_set_up (void)
   raise_limit ();
   ignore_signals ();
   return_memory ();
+}
+
+/**
+ * snug_process_can_open:
+ * @n: how many descriptors
+ *
+ * Tells whether so many descriptors could be opened. What GLib cannot do without ends the process
+ * where there are none, so that one asks first.
+ *
+ * Returns: whether there are @n of them at this moment
+ */
+gboolean
+snug_process_can_open (guint n)
+{
+  int fd = eventfd (0, EFD_CLOEXEC);
+  gboolean result;
+
+  if (fd < 0)
+    return FALSE;
+
+  result = n <= 1 || snug_process_can_open (n - 1);
+  close (fd);
+  return result;
 }
 
 /**

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 
@@ -16,6 +17,35 @@ import { within } from '../lib/within.js';
 
 const SNUGD = process.env.SNUGD;
 const UNAVAILABLE = 69;
+
+// A way to a bus that is cut, once, when somebody says a word there.
+async function breakOnce(bus, word, path) {
+  let broken = false;
+  const sockets = new Set();
+  const server = createServer((near) => {
+    const far = connect(bus.env.DBUS_SESSION_BUS_ADDRESS.replace('unix:path=', ''));
+    for (const [one, other] of [[near, far], [far, near]]) {
+      sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+    far.pipe(near);
+    near.on('data', (chunk) => {
+      if (!broken && chunk.includes(word)) {
+        broken = true;
+        near.destroy();
+      } else {
+        far.write(chunk);
+      }
+    });
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  const close = () => {
+    server.close();
+    sockets.forEach((socket) => socket.destroy());
+  };
+  return { address: `unix:path=${path}`, close };
+}
 
 describe('on the bus', { timeout: 60000 }, () => {
   let bus;
@@ -181,6 +211,47 @@ describe('when the bus goes', { timeout: 60000 }, () => {
       await bus.begin();
       assert.equal((await bus.wait()).code, 0, server.output());
       assert.equal((await bus.call('ListUsers')).code, 0);
+    } finally {
+      await server.stop();
+      await bus.stop();
+    }
+  });
+
+  test('one that goes while the daemon starts is no reason not to', async () => {
+    const bus = await startBus();
+    const folder = await makeFolder();
+    const { address, close } = await breakOnce(bus, 'RequestName', join(folder, 'bus'));
+    let server;
+    try {
+      server = await startSnugd({ bus: { ...bus, env: { DBUS_SESSION_BUS_ADDRESS: address } } });
+      assert.doesNotMatch(server.output(), /There is no session bus/);
+      assert.equal((await bus.wait()).code, 0, server.output());
+      assert.equal((await bus.call('ListUsers')).code, 0);
+    } finally {
+      await server?.stop();
+      close();
+      await bus.stop();
+      await removeFolder(folder);
+    }
+  });
+
+  test('one that comes while hardly a descriptor is left is taken later', async () => {
+    const bus = await startBus();
+    const server = await startSnugd({ bus, args: ['--verbose'] });
+    const limit = (n) => run('prlimit', [`--pid=${server.pid}`, `--nofile=${n}:`]);
+    try {
+      await bus.end();
+      await server.says(/The session bus is gone/);
+      // Enough to begin with, and not enough to go on.
+      const used = readdirSync(`/proc/${server.pid}/fd`).length;
+      for (const [round, spare] of [1, 2, 3].entries()) {
+        assert.equal((await limit(used + spare)).code, 0);
+        if (round === 0)
+          await bus.begin();
+        await server.says(new RegExp(`(No descriptors for the session bus[^]*){${2 * round + 2}}`));
+      }
+      assert.equal((await limit(1000)).code, 0);
+      assert.equal((await bus.wait()).code, 0, server.output());
     } finally {
       await server.stop();
       await bus.stop();
