@@ -31,6 +31,7 @@ class TapReader:
         self.plans = {}        # indentation → the number that the plan promises
         self.last = None       # the result that a YAML block would describe
         self.yaml_end = None   # the line that ends the YAML block which we are in
+        self.says_why = False  # whether comments tell of the last result, which is a failure
         self.bailed_out = None
 
     def _claim_children(self, indent):
@@ -70,7 +71,7 @@ class TapReader:
             self.levels.setdefault(indent, []).append(Result('all', SKIPPED, match['skip']))
 
     def line(self, line):
-        """Reads one line."""
+        """Reads one line. What a failure has to say may follow it as comments."""
         if self.yaml_end is not None:
             if line.rstrip() == self.yaml_end:
                 self.yaml_end = None
@@ -78,10 +79,14 @@ class TapReader:
                 self.last.detail += line.strip() + '\n'
         elif (match := TEST_LINE.match(line)):
             self._test(match)
+            self.says_why = self.last.status == FAILED
+        elif self.says_why and line.startswith('# '):
+            self.last.detail += line[len('# '):] + '\n'
         elif (match := PLAN_LINE.match(line)):
             self._plan(match)
         elif line.strip() == '---' and self.last is not None:
             self.yaml_end = line.rstrip().replace('---', '...')
+            self.says_why = False
         elif line.startswith('Bail out!'):
             self.bailed_out = line[len('Bail out!'):].strip()
 
@@ -105,19 +110,19 @@ def read_meson_record(record):
     """The results of one test program, from one line of Meson's testlog.json."""
     name, output = record['name'], record.get('stdout') or ''
     results = read_tap(output)
+    stderr = record.get('stderr') or ''
     for result in results:
         result.name = f'{name}: {result.name}'
+        if result.status == FAILED:
+            result.detail = (result.detail + stderr) or output
     outcome = record['result']
     if outcome == 'SKIP' and not results:
         results.append(Result(name, SKIPPED, output))
     elif outcome not in ('OK', 'SKIP') and all(r.status != FAILED for r in results):
         detail = f"{outcome}, exit status {record.get('returncode')}\n"
-        results.append(Result(name, FAILED, detail + (record.get('stderr') or output)))
+        results.append(Result(name, FAILED, detail + (stderr or output)))
     elif not results:
         results.append(Result(name, PASSED))
-    for result in results:
-        if result.status == FAILED and not result.detail:
-            result.detail = record.get('stderr') or output
     return results
 
 

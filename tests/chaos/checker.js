@@ -8,6 +8,8 @@ import { changed, stateText, untouched } from './picture.js';
 
 const STORED = fileURLToPath(new URL('stored.py', import.meta.url));
 const EXAMPLES = 5;
+// How much of what a client saw before a violation is told with it.
+const LAST_EVENTS = 6;
 
 // The parts of a message in the output of stored.py: what never changes, then the rest.
 const CONSTANT = 7;
@@ -31,13 +33,10 @@ class Findings {
     this.name = name;
     this.n = 0;
     this.examples = [];
-    this.clients = new Set();
   }
 
-  add(what, client) {
+  add(what) {
     this.n++;
-    if (client)
-      this.clients.add(client);
     if (this.examples.length < EXAMPLES)
       this.examples.push(what);
   }
@@ -59,13 +58,13 @@ function checkAcks(ledger, stored) {
     const row = byId.get(id);
     const what = `the ${sent.kind} ${id} of ${sent.client}`;
     if (ack && !row)
-      findings.add(`${what} was acknowledged as ${ack.seq}/${ack.rev} and is not there`, sent.client);
+      findings.add(`${what} was acknowledged as ${ack.seq}/${ack.rev} and is not there`);
     else if (ack && (row.seq !== ack.seq || row.rev !== ack.rev || row.time !== ack.time))
-      findings.add(`${what} was acknowledged as ${JSON.stringify(ack)}, and is ${JSON.stringify(row)}`, sent.client);
+      findings.add(`${what} was acknowledged as ${JSON.stringify(ack)}, and is ${JSON.stringify(row)}`);
     else if (row && (row.memberId !== sent.memberId || row.seq !== (sent.body.seq ?? row.seq)))
-      findings.add(`${what} is not what was sent`, sent.client);
+      findings.add(`${what} is not what was sent`);
     else if (!ack && sent.refused === 'no-such-message' && !stored.states.get(sent.body.seq)?.removed)
-      findings.add(`${what} was refused, but the message is there`, sent.client);
+      findings.add(`${what} was refused, but the message is there`);
   }
   return findings;
 }
@@ -154,12 +153,12 @@ function checkPictures(ledger, stored) {
   const last = stored.messages.length;
   for (const [client, picture] of ledger.pictures) {
     if (picture.last !== last)
-      findings.add(`${client} has the messages up to ${picture.last}, and there are ${last}`, client);
+      findings.add(`${client} has the messages up to ${picture.last}, and there are ${last}`);
     for (const [seq, state] of stored.states) {
       const seen = picture.states.get(seq);
       if (seq >= picture.first && (seen ? stateText(seen) !== stateText(state) : state.rev > 0)) {
         findings.add(`${client} sees ${seq} as ${seen ? stateText(seen) : 'unchanged'}, and it is ${
-          stateText(state)}`, client);
+          stateText(state)}`);
       }
     }
   }
@@ -168,7 +167,10 @@ function checkPictures(ledger, stored) {
 
 function checkViews(ledger) {
   const findings = new Findings('everybody saw the same in the same order, without a hole or a repeat that was not announced');
-  ledger.violations.forEach(({ what, client }) => findings.add(`${client ?? 'snugd'}: ${what}`, client));
+  for (const { what, client, history } of ledger.violations) {
+    const before = history.slice(-LAST_EVENTS).map((event) => `\n    ${event}`).join('');
+    findings.add(`${client ?? 'snugd'}: ${what}${before && `, after${before}`}`);
+  }
   return findings;
 }
 
@@ -183,8 +185,7 @@ function checkEpoch(ledger, stored) {
 }
 
 /**
- * @returns {{name: string, n: number, examples: string[], clients: Set<string>}[]} for each promise
- *   what speaks against it
+ * @returns {{name: string, n: number, examples: string[]}[]} for each promise what speaks against it
  */
 export function check(ledger, stored) {
   return [

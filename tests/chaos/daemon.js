@@ -44,6 +44,7 @@ export class Daemon {
     this.starts = 0;
     this.ending = false;
     this.restarting = false;
+    this.thawed = null;   // (nullable) resolves when it is stopped no more
     this.mayFail = false; // whether it may end by itself, with a code that asks for a restart
     this.stopTimes = [];
     this.failures = 0;
@@ -147,16 +148,27 @@ export class Daemon {
     await this.ended;
   }
 
+  /** Stops it for a while, as if the machine were asleep. */
+  async freeze(milliseconds) {
+    const { child } = this;
+    child?.kill('SIGSTOP');
+    this.thawed = pause(milliseconds);
+    await this.thawed;
+    child?.kill('SIGCONT');
+    this.thawed = null;
+  }
+
   /** Ends it as a service manager does: it must go in peace, and in time. */
   async terminate() {
     if (this.child === null)
       return;
     this.ending = true;
-    const began = now();
     const { child } = this;
     child.kill('SIGTERM');
+    await this.thawed;
+    const began = now();
     const timer = setTimeout(() => {
-      this.violation(`snugd did not end within ${STOP_LIMIT} ms of SIGTERM`);
+      this.violation(`snugd did not end within ${STOP_LIMIT} ms of SIGTERM:\n${this.tail()}`);
       child.kill('SIGKILL');
     }, STOP_LIMIT);
     const result = await this.ended;

@@ -45,10 +45,7 @@ export const FAULTS = {
   async freeze(world) {
     if (world.daemon.restarting)
       return;
-    const { child } = world.daemon;
-    child?.kill('SIGSTOP');
-    await pause(world.random.between(200, 3000));
-    child?.kill('SIGCONT');
+    await world.daemon.freeze(world.random.between(200, 3000));
   },
 
   /** Connections end in the middle of what they carry. */

@@ -28,11 +28,14 @@ async function torment(world, random, faults, end) {
     if (running.has(name))
       continue;
     made[name] = (made[name] ?? 0) + 1;
-    world.ledger.note('faults', name);
+    world.ledger.note('snugd', name);
     world.clients.forEach((client) => client.note(`*** ${name}`));
     running.set(name, FAULTS[name](world)
-      .catch((error) => world.ledger.violation(`the fault ${name}: ${error.message}`, 'faults'))
-      .finally(() => running.delete(name)));
+      .catch((error) => world.ledger.violation(`the fault ${name}: ${error.message}`, 'snugd'))
+      .finally(() => {
+        running.delete(name);
+        world.ledger.note('snugd', `end of ${name}`);
+      }));
   }
   await Promise.all(running.values());
   return made;
@@ -55,7 +58,7 @@ export async function runMixed(options, random, canMount) {
     stopTalking();
     const settled = await world.settle();
     if (world.bus && !await until(() => world.bus.isServed(), BUS_LIMIT))
-      world.ledger.violation('nobody answers on the session bus any more');
+      world.ledger.violation('nobody answers on the session bus any more', 'snugd');
     const findings = await world.finish();
     const { counts } = world.ledger;
     return {

@@ -61,7 +61,7 @@ export class World {
         ...this.bus && { DBUS_SESSION_BUS_ADDRESS: this.bus.address },
       },
       args: this.bus ? [] : ['--no-bus'],
-      violation: (what) => this.ledger.violation(what),
+      violation: (what) => this.ledger.violation(what, 'snugd'),
       onPort: (port) => { this.proxy.target = port; },
     });
   }
