@@ -320,7 +320,10 @@ read_raw (Client *self, guint8 *data, gsize length)
 
       if (length - used < 2 + size)
         break;
-      find_messages (self, (char *) data + used + 2, size);
+      if (size == 0)
+        client_post (self, "");
+      else
+        find_messages (self, (char *) data + used + 2, size);
       used += 2 + size;
     }
 

@@ -16,9 +16,9 @@
 #include "proc.h"
 
 /* A server has settled when it needs next to nothing for a moment; it has ten seconds for that. */
-#define SETTLING_SECONDS 0.25
+#define SETTLING_SECONDS 1.5
 #define SETTLED_CPU_SECONDS 0.0005
-#define MAX_SETTLING 40
+#define MAX_SETTLING 7
 
 static const char *reason;
 

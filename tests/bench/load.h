@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  PROTOCOL_RAW,   /* a length in two bytes, then the message */
+  PROTOCOL_RAW,   /* a length in two bytes, then the message; of none, a ping or pong */
   PROTOCOL_WS,    /* WebSocket, a text frame per message */
   PROTOCOL_PLAIN, /* Socket.IO, event "message" with a string */
   PROTOCOL_ROOM,  /* Snug's own events */

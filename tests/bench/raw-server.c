@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* The limit: accept on one epoll descriptor, and one send() per client and message. A message is a
- * length in two bytes and what follows. */
+ * length in two bytes and what follows. One of no length is a ping, as seldom as Engine.IO has
+ * them, or the pong. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,17 +15,32 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
+
+#define PING_INTERVAL 25000 /* ms */
+/* Who is due within this time gets the ping together with the first of them. */
+#define PING_SLACK 250 /* ms */
 
 typedef struct
 {
   int fd;
+  int64_t ping; /* when it is due, in ms */
   size_t length;
   uint8_t *partial;
 } Client;
 
 static Client *clients;
-static size_t n_clients, n_allocated;
+static size_t n_clients, n_allocated, next_ping;
+
+static int64_t
+get_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C (1000) + now.tv_nsec / 1000000;
+}
 
 static void
 send_all (int fd, const uint8_t *data, size_t length)
@@ -81,7 +97,8 @@ receive (size_t index)
     {
       size_t size = 2 + (buffer[used] << 8 | buffer[used + 1]);
 
-      broadcast (buffer + used, size);
+      if (size > 2)
+        broadcast (buffer + used, size);
       used += size;
     }
   client->length = length - used;
@@ -104,9 +121,31 @@ accept_all (int listener, int epoll_fd)
           clients = realloc (clients, n_allocated * sizeof *clients);
         }
       setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-      clients[n_clients++] = (Client){ .fd = fd, .partial = malloc (1) };
+      clients[n_clients++] =
+          (Client){ .fd = fd, .ping = get_time () + PING_INTERVAL, .partial = malloc (1) };
       epoll_ctl (epoll_fd, EPOLL_CTL_ADD, fd, &event);
     }
+}
+
+/* The pings are due in the order in which the clients came, again and again. Returns after how many
+ * milliseconds the next one is. */
+static int
+ping_those_due (void)
+{
+  const uint8_t ping[2] = { 0, 0 };
+  int64_t now = get_time ();
+
+  while (n_clients > 0 && clients[next_ping].ping <= now + PING_SLACK)
+    {
+      Client *client = &clients[next_ping];
+
+      if (client->fd >= 0)
+        send_all (client->fd, ping, sizeof ping);
+      client->ping = now + PING_INTERVAL;
+      next_ping = (next_ping + 1) % n_clients;
+    }
+
+  return n_clients > 0 ? (int) (clients[next_ping].ping - now) : -1;
 }
 
 static int
@@ -144,7 +183,7 @@ main (void)
   for (;;)
     {
       struct epoll_event events[256];
-      int n = epoll_wait (epoll_fd, events, 256, -1);
+      int n = epoll_wait (epoll_fd, events, 256, ping_those_due ());
 
       for (int i = 0; i < n; i++)
         {

@@ -93,7 +93,7 @@ def goals(most):
     rows.append(Row('latency', 1000, 200, in_flight=1000, rate=20, repeat=3,
                     only=('limit', 'snug-room', 'socketio')))
     rows.append(Row('idle', min(5000, counts[-1]), idle=30, repeat=3,
-                    only=('snug-room', 'socketio')))
+                    only=('limit', 'snug-room', 'socketio')))
     rows += [Row('slow reader', 100 + stalled, 10000, in_flight=16, size=512, stalled=stalled,
                  only=('snug-room',), repeat=9)
              for stalled in (0, 1)]
