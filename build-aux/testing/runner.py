@@ -11,8 +11,9 @@ from pathlib import Path
 from tap import FAILED, PASSED, Result, read_meson_log, read_tap
 
 TOP = Path(__file__).resolve().parents[2]
-BUILD, ASAN, ALONE = TOP / 'build-test', TOP / 'build-asan', TOP / 'build-alone'
-INSTALLED, ASAN_INSTALLED = BUILD / 'installed', ASAN / 'installed'
+BUILD, ALONE = TOP / 'build-test', TOP / 'build-alone'
+ASAN, TSAN = TOP / 'build-asan', TOP / 'build-tsan'
+INSTALLED, ASAN_INSTALLED, TSAN_INSTALLED = (build / 'installed' for build in (BUILD, ASAN, TSAN))
 LOGS = BUILD / 'logs'
 
 # Long enough for a program to clean up after SIGTERM.

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from typing import Callable
 
-from runner import ALONE, ASAN, ASAN_INSTALLED, BUILD, INSTALLED, TOP
+from runner import ALONE, ASAN, ASAN_INSTALLED, BUILD, INSTALLED, TOP, TSAN, TSAN_INSTALLED
 
 # How many test files at once, where browsers and daemons wait for most of the time.
 AT_ONCE = max(3, (os.cpu_count() or 2) - 1)
@@ -24,14 +24,26 @@ def _set_up(suite, build, source, *options):
     return suite.must('meson', 'setup', build, source, *options)
 
 
+def _programs(build, installed):
+    return {
+        'CONFORMANCE_SERVER': str(build / 'subprojects/soup-socketio/examples/conformance-server'),
+        'SNUGCTL': str(installed / 'bin' / 'snugctl'),
+        'SNUGD': str(installed / 'bin' / 'snugd'),
+        'SNUG_BUILD': str(build),
+        'SNUG_PREFIX': str(installed),
+    }
+
+
 ASAN_PROGRAMS = {
-    'CONFORMANCE_SERVER': str(ASAN / 'subprojects/soup-socketio/examples/conformance-server'),
-    'SNUGCTL': str(ASAN_INSTALLED / 'bin' / 'snugctl'),
-    'SNUGD': str(ASAN_INSTALLED / 'bin' / 'snugd'),
-    'SNUG_BUILD': str(ASAN),
-    'SNUG_PREFIX': str(ASAN_INSTALLED),
+    **_programs(ASAN, ASAN_INSTALLED),
     'ASAN_OPTIONS': 'abort_on_error=0:exitcode=99',
     'UBSAN_OPTIONS': 'print_stacktrace=1',
+}
+
+# GLib is not instrumented; tests/lib/tsan.h tells what is to be known of it.
+TSAN_PROGRAMS = {
+    **_programs(TSAN, TSAN_INSTALLED),
+    'TSAN_OPTIONS': 'exitcode=99:ignore_noninstrumented_modules=1',
 }
 
 
@@ -57,6 +69,15 @@ def build_asan(suite):
         suite.add('build-asan', 'passed')
 
 
+def build_tsan(suite):
+    if (_set_up(suite, TSAN, TOP, f'--prefix={TSAN_INSTALLED}', '--libdir=lib',
+                '-Db_sanitize=thread', '-Db_lundef=false',
+                f"-Dc_args=-include {TOP / 'tests' / 'lib' / 'tsan.h'}")
+            and suite.must('ninja', '-C', TSAN)
+            and suite.must('meson', 'install', '-C', TSAN, '--no-rebuild', '--only-changed')):
+        suite.add('build-tsan', 'passed')
+
+
 def checks(suite):
     for check in sorted((TOP / 'tests' / 'checks').iterdir()):
         if check.is_file() and check.stat().st_mode & 0o100:
@@ -73,6 +94,12 @@ def alone(suite):
 
 def asan(suite):
     suite.meson_tests(ASAN, '--timeout-multiplier', '3')
+
+
+def tsan(suite):
+    suite.meson_tests(TSAN, '--timeout-multiplier', '5', environment=TSAN_PROGRAMS)
+    suite.node_tests([TOP / 'tests' / 'interop' / f'{name}.test.js' for name in ('room', 'threads')],
+                     environment=TSAN_PROGRAMS)
 
 
 def valgrind(suite):
@@ -180,6 +207,10 @@ TABLE = (
               ' random sessions with a daemon under ASan'),
     Row('asan', 600, asan, ('build-asan',), lane=WORKS, quick=False,
         about='the C tests under ASan and UBSan'),
+    Row('build-tsan', 900, build_tsan, lane=WORKS, quick=False,
+        about='builds with ThreadSanitizer'),
+    Row('tsan', 600, tsan, ('build-tsan',), lane=WORKS, quick=False,
+        about='the C tests, and a room with threads, under ThreadSanitizer'),
     Row('asan-programs', 600, asan_programs, ('build-asan',), lane=WAITS, quick=False,
         about='conformance, cli and interop against programs under ASan and UBSan'),
     # The attackers give way to everybody, too, so one processor must be theirs.
