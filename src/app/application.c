@@ -252,6 +252,7 @@ compose_web (SnugApplication *self)
   EioServerConfig engine = snug_config_get_engine (self->config);
 
   eio_reactor_set_threads (reactor, self->config->send_threads);
+  eio_reactor_set_io_uring (reactor, self->config->io_uring);
   self->door = eio_front_door_new (soup, reactor, &limits);
   eio_front_door_set_allowed_hosts (self->door, (const char *const *) self->config->hosts,
                                     _ (host_hint));

@@ -102,14 +102,7 @@ read_metrics_for_all (SnugConfig *self,
                       const char *key,
                       GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-
-  self->metrics_for_all = g_key_file_get_boolean (file, group, key, &local_error);
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
+  return snug_config_get_boolean (file, group, key, &self->metrics_for_all, error);
 }
 
 static gboolean
@@ -139,6 +132,7 @@ static const struct
   { "server", "slow-reader-seconds", snug_config_read_slow_reader_seconds },
   { "server", "unread-bytes", snug_config_read_unread_bytes },
   { "server", "send-threads", snug_config_read_send_threads },
+  { "server", "io-uring", snug_config_read_io_uring },
   { "server", "metrics-for-all", read_metrics_for_all },
   { "room", "name", read_room_name },
   { "room", "topic", read_room_topic },

@@ -79,18 +79,7 @@ snug_config_read_lan (SnugConfig *self,
                       const char *key,
                       GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  gboolean value = g_key_file_get_boolean (file, group, key, &local_error);
-
-  if (local_error != NULL)
-    {
-      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
-                   _ ("the value must be true or false"));
-      return FALSE;
-    }
-
-  self->lan = value;
-  return TRUE;
+  return snug_config_get_boolean (file, group, key, &self->lan, error);
 }
 
 /* An origin as browsers send it (RFC 6454, section 6.2), or * for any. */
@@ -358,4 +347,26 @@ snug_config_read_send_threads (SnugConfig *self,
 {
   return snug_config_get_number (file, group, key, 0, MOST_SEND_THREADS, &self->send_threads,
                                  error);
+}
+
+/**
+ * snug_config_read_io_uring:
+ * @self: the configuration to change
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @error: return location for an error, which need not mention the file and the key
+ *
+ * Takes over whether what is said to many is sent by io_uring(7).
+ *
+ * Returns: whether the value is one
+ */
+gboolean
+snug_config_read_io_uring (SnugConfig *self,
+                           GKeyFile *file,
+                           const char *group,
+                           const char *key,
+                           GError **error)
+{
+  return snug_config_get_boolean (file, group, key, &self->io_uring, error);
 }

@@ -62,5 +62,10 @@ gboolean snug_config_read_send_threads (SnugConfig *self,
                                         const char *group,
                                         const char *key,
                                         GError **error);
+gboolean snug_config_read_io_uring (SnugConfig *self,
+                                    GKeyFile *file,
+                                    const char *group,
+                                    const char *key,
+                                    GError **error);
 
 G_END_DECLS

@@ -33,6 +33,37 @@ snug_config_get_string (GKeyFile *file, const char *group, const char *key, GErr
 }
 
 /**
+ * snug_config_get_boolean:
+ * @file: what is configured
+ * @group: a group
+ * @key: its key
+ * @value: (out): the value
+ * @error: return location for an error, which does not mention the file and the key
+ *
+ * Returns: whether the value is true or false; else @value is as it was
+ */
+gboolean
+snug_config_get_boolean (GKeyFile *file,
+                         const char *group,
+                         const char *key,
+                         gboolean *value,
+                         GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean result = g_key_file_get_boolean (file, group, key, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_set_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION,
+                   _ ("the value must be true or false"));
+      return FALSE;
+    }
+
+  *value = result;
+  return TRUE;
+}
+
+/**
  * snug_config_get_number:
  * @file: what is configured
  * @group: a group

@@ -6,6 +6,11 @@
 G_BEGIN_DECLS
 
 char *snug_config_get_string (GKeyFile *file, const char *group, const char *key, GError **error);
+gboolean snug_config_get_boolean (GKeyFile *file,
+                                  const char *group,
+                                  const char *key,
+                                  gboolean *value,
+                                  GError **error);
 gboolean snug_config_get_number (GKeyFile *file,
                                  const char *group,
                                  const char *key,

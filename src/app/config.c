@@ -100,6 +100,7 @@ new_default (void)
   self->unread_bytes = eio_front_door_default_limits.output_bytes;
   self->slow_reader_seconds = eio_front_door_default_limits.outbox_timeout / 1000;
   self->send_threads = default_send_threads ();
+  self->io_uring = TRUE;
   self->room_name = g_strdup ("Snug");
   self->room_topic = g_strdup ("");
   self->edit_seconds = snug_room_default_limits.edit_seconds;

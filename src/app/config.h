@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @slow_reader_seconds: for how long a client may read nothing while something waits for it
  * @unread_bytes: how much memory may be taken by what clients have not read
  * @send_threads: how many threads help to send what is said to many
+ * @io_uring: whether what is said to many is sent by io_uring(7), where that can be
  * @metrics_for_all: whether `/metrics` answers to others than this machine
  * @room_name: the name of the room
  * @room_topic: what the room is about; may be empty
@@ -51,6 +52,7 @@ typedef struct
   guint slow_reader_seconds;
   guint unread_bytes;
   guint send_threads;
+  gboolean io_uring;
   gboolean metrics_for_all;
   char *room_name;  /* (owned) */
   char *room_topic; /* (owned) */

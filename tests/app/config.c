@@ -183,6 +183,7 @@ test_file (Fixture *fixture, gconstpointer data)
                        "slow-reader-seconds = 3600\n"
                        "unread-bytes = 2147483648\n"
                        "send-threads = 16\n"
+                       "io-uring = false\n"
                        "[room]\n"
                        "name = Müllers Stube  \n"
                        "topic = Äpfel; Birnen = 3\n"
@@ -201,6 +202,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (config->slow_reader_seconds, ==, 3600);
   g_assert_cmpuint (config->unread_bytes, ==, 2147483648);
   g_assert_cmpuint (config->send_threads, ==, 16);
+  g_assert_false (config->io_uring);
   g_assert_cmpuint (g_strv_length (config->hosts), ==, 3);
   g_assert_cmpstr (config->hosts[1], ==, "*.example.net");
   g_assert_cmpstr (config->allowed_origins[0], ==, "https://chat.example.org");
@@ -282,6 +284,8 @@ test_file_refused (Fixture *fixture, gconstpointer data)
     { "[server]\nunread-bytes=1048575\n",
       ": unread-bytes: “1048575” is not a number from 1048576 to 2147483648" },
     { "[server]\nunread-bytes=2147483649\n", ": unread-bytes: “2147483649” is not" },
+    { "[server]\nio-uring=perhaps\n", ": io-uring: the value must be true or false" },
+    { "[server]\nmetrics-for-all=1.5\n", ": metrics-for-all: the value must be true or false" },
     { "[server]\nsend-threads=-1\n", ": send-threads: “-1” is not a number from 0 to 16" },
     { "[server]\nsend-threads=17\n", ": send-threads: “17” is not" },
     { "[room]\nname=\n", ": name: A room needs a name" },

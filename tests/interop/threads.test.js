@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A room so full that threads help to send: everybody hears everything once, in the same order,
-// whether they read as fast as they can, or slept meanwhile.
+// A room so full that threads help to send, and many sends are one system call: everybody hears
+// everything once, in the same order, whether they read as fast as they can, or slept meanwhile.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -17,11 +17,11 @@ const MEMBERS = 400;
 const SLEEPERS = 20;
 const MESSAGES = 200;
 
-async function withServer(threads, act) {
+async function withServer(lines, act) {
   const folder = await makeFolder();
   const config = join(folder, 'snug.conf');
-  await writeFile(config, `[server]\nsend-threads=${threads}\n`);
-  const server = await startSnugd({ args: [`--config=${config}`, '--no-limits'] });
+  await writeFile(config, `[server]\n${lines}\n`);
+  const server = await startSnugd({ args: [`--config=${config}`, '--no-limits', '--verbose'] });
   try {
     await act(server);
   } finally {
@@ -51,6 +51,12 @@ async function threadNames(pid) {
   return Promise.all(tasks.map(async (task) => (await readFile(`/proc/${pid}/task/${task}/comm`, 'utf8')).trim()));
 }
 
+async function countRings(pid) {
+  const files = await readdir(`/proc/${pid}/fd`);
+  const targets = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')));
+  return targets.filter((target) => target === 'anon_inode:[io_uring]').length;
+}
+
 async function joinAll(server) {
   const listeners = [];
   for (let n = 0; n < MEMBERS; n += 50)
@@ -78,8 +84,10 @@ async function say(server, listeners) {
   });
 }
 
-for (const threads of [0, 3]) {
-  test(`${threads} threads help to send to ${MEMBERS}`, { timeout: LIMIT }, () => withServer(threads, async (server) => {
+for (const [threads, ring] of [[0, false], [0, true], [3, false], [3, true]]) {
+  const name = `${threads} threads help to send to ${MEMBERS}, ${ring ? 'by' : 'without'} io_uring`;
+  const lines = `send-threads=${threads}\nio-uring=${ring}`;
+  test(name, { timeout: LIMIT }, () => withServer(lines, async (server) => {
     const listeners = await joinAll(server);
     await say(server, listeners);
     const expected = Array.from({ length: MESSAGES }, (_, n) => textOf(n));
@@ -88,6 +96,8 @@ for (const threads of [0, 3]) {
 
     const helpers = (await threadNames(server.pid)).filter((name) => name === 'eio-crew');
     assert.equal(helpers.length, threads);
+    const canBe = ring && !server.output().includes('io_uring cannot be used');
+    assert.equal(await countRings(server.pid), canBe ? threads + 1 : 0);
     listeners.forEach(({ client }) => client.destroy());
   }));
 }

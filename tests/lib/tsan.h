@@ -102,10 +102,7 @@ tsan_callback_free (gpointer data)
 
 /* Only of those sources is it known how they call back that are for other threads. */
 static inline void
-tsan_source_set_callback (GSource *source,
-                          GSourceFunc func,
-                          gpointer data,
-                          GDestroyNotify notify)
+tsan_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
   TsanCallback *callback;
 

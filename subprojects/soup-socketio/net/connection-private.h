@@ -63,7 +63,7 @@ eio_connection_stop_timeout (EioConnection *self)
 
 void eio_connection_on_events (EioWatch *watch, guint32 events);
 void eio_connection_take_turn (EioTask *task);
-void eio_connection_send_ahead (EioTask *task);
+void eio_connection_send_ahead (EioTask *task, EioBurst *burst);
 void eio_connection_read (EioConnection *self);
 void eio_connection_linger (EioConnection *self);
 

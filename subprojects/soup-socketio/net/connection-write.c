@@ -108,17 +108,18 @@ eio_connection_take_turn (EioTask *task)
 /**
  * eio_connection_send_ahead:
  * @task: the task of a connection
+ * @burst: what is sent soon
  *
- * Sends what will be due at the end of the turn, as far as the socket takes it. It may be called in
- * any thread, see #EioTaskKind.
+ * Adds to the burst what will be due at the end of the turn. It may be called in any thread, see
+ * #EioTaskKind.
  */
 void
-eio_connection_send_ahead (EioTask *task)
+eio_connection_send_ahead (EioTask *task, EioBurst *burst)
 {
   EioConnection *self = EIO_CONTAINER_OF (task, EioConnection, task);
 
   if (self->state == STATE_OPEN && !self->blocked && !self->overflowed)
-    eio_outbox_send_ahead (&self->outbox, self->watch.fd);
+    eio_burst_add (burst, &self->outbox, self->watch.fd);
 }
 
 /**

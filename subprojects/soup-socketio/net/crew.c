@@ -3,7 +3,7 @@
 
 /* Few enough that nobody waits long for the last one, and so many that counting them costs nothing
  * beside them. */
-#define ITEMS_AT_A_TIME 16
+#define ITEMS_AT_A_TIME 32
 
 struct _EioCrew
 {
@@ -12,30 +12,31 @@ struct _EioCrew
   GMutex lock; /* for what follows */
   GCond begun;
   GCond done;
-  guint run;    /* counts the runs, so that each thread sees that there is a new one */
-  guint active; /* how many threads work */
+  guint n_begun; /* how many threads run */
+  guint run;     /* counts the runs, so that each thread sees that there is a new one */
+  guint active;  /* how many threads work */
   gboolean over;
 
   /* Of the run, and not changed while a thread works. */
   EioCrewFunc func;
   gpointer *items; /* (unowned) */
   guint n_items;
-  guint next; /* (atomic): the first item that nobody took */
+  gpointer user_data; /* (unowned) */
+  guint next;         /* (atomic): the first item that nobody took */
 };
 
 /* Whoever is free takes the next few, so a thread that comes late, or not at all, holds nobody up.
  */
 static void
-work (EioCrew *self)
+work (EioCrew *self, guint worker)
 {
   guint i;
 
   while ((i = (guint) g_atomic_int_add (&self->next, ITEMS_AT_A_TIME)) < self->n_items)
     {
-      guint end = MIN (i + ITEMS_AT_A_TIME, self->n_items);
+      guint n = MIN (ITEMS_AT_A_TIME, self->n_items - i);
 
-      while (i < end)
-        self->func (self->items[i++]);
+      self->func (self->items + i, n, worker, self->user_data);
     }
 }
 
@@ -43,9 +44,10 @@ static gpointer
 run_thread (gpointer user_data)
 {
   EioCrew *self = user_data;
-  guint seen = 0;
+  guint seen = 0, worker;
 
   g_mutex_lock (&self->lock);
+  worker = ++self->n_begun;
   while (!self->over)
     {
       if (self->run == seen)
@@ -57,7 +59,7 @@ run_thread (gpointer user_data)
       seen = self->run;
       self->active++;
       g_mutex_unlock (&self->lock);
-      work (self);
+      work (self, worker);
       g_mutex_lock (&self->lock);
       if (--self->active == 0)
         g_cond_signal (&self->done);
@@ -80,12 +82,13 @@ wait_for_threads (EioCrew *self)
  * @func: what to do with each item
  * @items: (array length=n_items): the items
  * @n_items: how many there are
+ * @user_data: for @func
  *
  * Does something with each item once, in the threads of the crew and in this one. All of it is done
  * when this returns.
  */
 void
-eio_crew_run (EioCrew *self, EioCrewFunc func, gpointer *items, guint n_items)
+eio_crew_run (EioCrew *self, EioCrewFunc func, gpointer *items, guint n_items, gpointer user_data)
 {
   g_mutex_lock (&self->lock);
   /* One that woke up after the last run was over may still be looking for something to do. */
@@ -93,12 +96,13 @@ eio_crew_run (EioCrew *self, EioCrewFunc func, gpointer *items, guint n_items)
   self->func = func;
   self->items = items;
   self->n_items = n_items;
+  self->user_data = user_data;
   g_atomic_int_set (&self->next, 0);
   self->run++;
   g_cond_broadcast (&self->begun);
   g_mutex_unlock (&self->lock);
 
-  work (self);
+  work (self, 0);
 
   g_mutex_lock (&self->lock);
   wait_for_threads (self);

@@ -15,16 +15,23 @@ typedef struct _EioCrew EioCrew;
 
 /**
  * EioCrewFunc:
- * @item: one of the things to do
+ * @items: (array length=n_items): some of the things to do
+ * @n_items: how many
+ * @worker: who does them: 0 is the owner, 1 and so on are the threads
+ * @user_data: data of the caller
  *
  * What is to be done with each item, in any thread, and in any order.
  */
-typedef void (*EioCrewFunc) (gpointer item);
+typedef void (*EioCrewFunc) (gpointer *items, guint n_items, guint worker, gpointer user_data);
 
 EioCrew *eio_crew_new (guint n_threads);
 void eio_crew_free (EioCrew *self);
 
-void eio_crew_run (EioCrew *self, EioCrewFunc func, gpointer *items, guint n_items);
+void eio_crew_run (EioCrew *self,
+                   EioCrewFunc func,
+                   gpointer *items,
+                   guint n_items,
+                   gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EioCrew, eio_crew_free)
 

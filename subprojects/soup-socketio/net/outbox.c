@@ -3,11 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#define CHUNKS_PER_SEND 64
 
 /* About what a chunk takes besides its bytes. */
 #define CHUNK_OVERHEAD 64
@@ -215,9 +212,34 @@ eio_outbox_drop_unsent (EioOutbox *self)
     }
 }
 
-/* What send() and sendmsg() do, without being places where a thread can be cancelled: in a program
- * of several threads that costs two atomic operations each time, and nobody cancels this one. */
-#define SEND_FLAGS (MSG_NOSIGNAL | MSG_DONTWAIT)
+/**
+ * eio_outbox_get_vector:
+ * @self: an outbox
+ * @vector: (out caller-allocates): what to send, room for %EIO_OUTBOX_CHUNKS_PER_SEND
+ *
+ * Returns: how many parts there are; 0 if nothing waits, or eio_outbox_flush() has to forget first
+ *   what was sent
+ */
+guint
+eio_outbox_get_vector (const EioOutbox *self, struct iovec *vector)
+{
+  EioChunk *const *waiting = self->capacity == 0 ? &self->single : self->chunks + self->first;
+  guint n = self->ahead > 0 ? 0 : MIN (self->count, EIO_OUTBOX_CHUNKS_PER_SEND);
+  gsize skip = self->sent;
+
+  for (guint i = 0; i < n; i++)
+    {
+      vector[i].iov_base = waiting[i]->data + skip;
+      vector[i].iov_len = waiting[i]->size - skip;
+      skip = 0;
+    }
+
+  return n;
+}
+
+/* The system calls, and not the functions, as those are places where a thread can be cancelled: in
+ * a program of several threads that costs two atomic operations each time, and nobody cancels this
+ * one. */
 
 static gssize
 send_first (EioOutbox *self, int fd)
@@ -225,26 +247,17 @@ send_first (EioOutbox *self, int fd)
   const EioChunk *chunk = *get_waiting (self);
 
   return syscall (SYS_sendto, fd, chunk->data + self->sent, (gsize) chunk->size - self->sent,
-                  SEND_FLAGS, NULL, 0);
+                  EIO_OUTBOX_SEND_FLAGS, NULL, 0);
 }
 
 static gssize
 send_many (EioOutbox *self, int fd)
 {
-  struct iovec vector[CHUNKS_PER_SEND];
-  struct msghdr message = { .msg_iov = vector, .msg_iovlen = MIN (self->count, CHUNKS_PER_SEND) };
-  gsize skip = self->sent;
+  struct iovec vector[EIO_OUTBOX_CHUNKS_PER_SEND];
+  struct msghdr message = { .msg_iov = vector };
 
-  for (guint i = 0; i < message.msg_iovlen; i++)
-    {
-      EioChunk *chunk = get_waiting (self)[i];
-
-      vector[i].iov_base = chunk->data + skip;
-      vector[i].iov_len = chunk->size - skip;
-      skip = 0;
-    }
-
-  return syscall (SYS_sendmsg, fd, &message, SEND_FLAGS);
+  message.msg_iovlen = eio_outbox_get_vector (self, vector);
+  return syscall (SYS_sendmsg, fd, &message, EIO_OUTBOX_SEND_FLAGS);
 }
 
 static gssize
@@ -292,11 +305,19 @@ eio_outbox_flush (EioOutbox *self, int fd)
 void
 eio_outbox_send_ahead (EioOutbox *self, int fd)
 {
-  gssize sent;
+  if (self->count > 0 && self->ahead == 0)
+    eio_outbox_sent_ahead (self, send_some (self, fd));
+}
 
-  if (self->count == 0 || self->ahead > 0)
-    return;
-
-  sent = send_some (self, fd);
+/**
+ * eio_outbox_sent_ahead:
+ * @self: an outbox
+ * @sent: how many bytes were sent of what eio_outbox_get_vector() gave; less than 0 for none
+ *
+ * Leaves it to eio_outbox_flush() to forget these, see eio_outbox_send_ahead().
+ */
+void
+eio_outbox_sent_ahead (EioOutbox *self, gssize sent)
+{
   self->ahead = (guint) CLAMP (sent, 0, G_MAXUINT);
 }

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <sys/socket.h>
+
 #include "net/chunk.h"
 
 G_BEGIN_DECLS
+
+/* How many chunks are sent at one time, and how. */
+#define EIO_OUTBOX_CHUNKS_PER_SEND 64
+#define EIO_OUTBOX_SEND_FLAGS (MSG_NOSIGNAL | MSG_DONTWAIT)
 
 /**
  * EioOutbox:
@@ -22,7 +28,7 @@ typedef struct
   guint first; /* index of the first that waits */
   guint count; /* how many wait */
   guint sent;  /* how many bytes of the first are gone */
-  guint ahead; /* how many bytes eio_outbox_send_ahead() sent, which still count as waiting */
+  guint ahead; /* how many bytes are gone as well, and still count as waiting */
   gsize bytes; /* how many bytes wait */
 } EioOutbox;
 
@@ -47,5 +53,7 @@ void eio_outbox_clear (EioOutbox *self);
 void eio_outbox_drop_unsent (EioOutbox *self);
 EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);
 void eio_outbox_send_ahead (EioOutbox *self, int fd);
+guint eio_outbox_get_vector (const EioOutbox *self, struct iovec *vector);
+void eio_outbox_sent_ahead (EioOutbox *self, gssize sent);
 
 G_END_DECLS

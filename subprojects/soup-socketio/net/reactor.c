@@ -6,12 +6,16 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "net/burst.h"
 #include "net/crew.h"
 
 /* GLib's main loop walks every source on every wake-up, so a source for each socket makes each
  * event cost as much as there are sockets. One epoll descriptor behind one source does not. */
 
 #define EVENTS_PER_TURN 256
+
+/* One system call for all pays as soon as there are a few. */
+#define TASKS_WORTH_A_BURST 8
 
 /* To wake other threads up costs as much as a few of what they are to do. */
 #define TASKS_WORTH_SHARING 256
@@ -34,9 +38,11 @@ struct _EioReactor
   EioTaskQueue end_of_turn;
   EioTaskQueue next_turn;
 
+  gboolean io_uring;
   guint n_threads;
   EioCrew *crew;     /* (owned) (nullable): made when there is something for it to do */
-  GPtrArray *shared; /* (owned) (element-type EioTask): what it does, each unowned */
+  GPtrArray *bursts; /* (owned) (element-type EioBurst): for each of the crew one, made likewise */
+  GPtrArray *due;    /* (owned) (element-type EioTask): what is to be sent, each unowned */
   guint n_queued;    /* for the end of this turn, with those that were cancelled */
 
   struct epoll_event events[EVENTS_PER_TURN];
@@ -49,36 +55,67 @@ struct _EioReactor
 G_DEFINE_FINAL_TYPE (EioReactor, eio_reactor, G_TYPE_OBJECT)
 
 static void
-run_ahead (gpointer item)
+run_ahead (gpointer *items, guint n_items, guint worker, gpointer user_data)
 {
-  EioTask *task = item;
+  EioReactor *self = user_data;
+  EioBurst *burst = self->bursts->pdata[worker];
 
-  task->kind->ahead (task);
+  for (guint i = 0; i < n_items; i++)
+    {
+      EioTask *task = items[i];
+
+      task->kind->ahead (task, burst);
+    }
+  eio_burst_send (burst);
 }
 
-/* Has threads do what they may of the tasks that wait, if these are many. */
 static void
-share_out (EioReactor *self)
+find_due (EioReactor *self)
 {
-  g_ptr_array_set_size (self->shared, 0);
+  g_ptr_array_set_size (self->due, 0);
   for (EioTask *task = self->end_of_turn.head; task != NULL; task = task->next)
     {
       if (task->kind->ahead != NULL)
-        g_ptr_array_add (self->shared, task);
+        g_ptr_array_add (self->due, task);
     }
-  if (self->shared->len < TASKS_WORTH_SHARING)
+}
+
+static void
+make_bursts (EioReactor *self, guint n)
+{
+  while (self->bursts->len < n)
+    g_ptr_array_add (self->bursts, eio_burst_new (self->io_uring));
+  self->io_uring = self->io_uring && eio_burst_is_shared (self->bursts->pdata[0]);
+}
+
+/* If many tasks wait that have something to send, that is sent ahead: with few system calls, and by
+ * threads. */
+static void
+send_ahead (EioReactor *self)
+{
+  gboolean shared = self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING;
+
+  if (!shared && (!self->io_uring || self->n_queued < TASKS_WORTH_A_BURST))
     return;
 
-  if (self->crew == NULL)
-    self->crew = eio_crew_new (self->n_threads);
-  eio_crew_run (self->crew, run_ahead, self->shared->pdata, self->shared->len);
+  find_due (self);
+  make_bursts (self, shared ? 1 + self->n_threads : 1);
+  if (shared && self->due->len >= TASKS_WORTH_SHARING)
+    {
+      if (self->crew == NULL)
+        self->crew = eio_crew_new (self->n_threads);
+      eio_crew_run (self->crew, run_ahead, self->due->pdata, self->due->len, self);
+    }
+  else if (self->io_uring && self->due->len >= TASKS_WORTH_A_BURST)
+    {
+      run_ahead (self->due->pdata, self->due->len, 0, self);
+    }
 }
 
 static void
 end_turn (EioReactor *self)
 {
-  if (self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING)
-    share_out (self);
+  send_ahead (self);
   self->n_queued = 0;
   eio_task_queue_run (&self->end_of_turn);
 }
@@ -242,6 +279,21 @@ eio_reactor_set_threads (EioReactor *self, guint n_threads)
 }
 
 /**
+ * eio_reactor_set_io_uring:
+ * @self: a reactor
+ * @io_uring: whether to; %TRUE when it is new
+ *
+ * Has what goes to many clients at a time sent with few system calls, by io_uring(7). Where the
+ * kernel has none, or does not let this process use it, nothing changes.
+ */
+void
+eio_reactor_set_io_uring (EioReactor *self, gboolean io_uring)
+{
+  g_ptr_array_set_size (self->bursts, 0);
+  self->io_uring = io_uring;
+}
+
+/**
  * eio_reactor_get_scratch:
  * @self: a reactor
  *
@@ -285,7 +337,8 @@ eio_reactor_finalize (GObject *object)
   EioReactor *self = EIO_REACTOR (object);
 
   g_clear_pointer (&self->crew, eio_crew_free);
-  g_ptr_array_unref (self->shared);
+  g_ptr_array_unref (self->bursts);
+  g_ptr_array_unref (self->due);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_main_context_unref (self->context);
@@ -306,7 +359,9 @@ eio_reactor_init (EioReactor *self)
 {
   eio_task_queue_init (&self->end_of_turn);
   eio_task_queue_init (&self->next_turn);
-  self->shared = g_ptr_array_new ();
+  self->io_uring = TRUE;
+  self->bursts = g_ptr_array_new_with_free_func ((GDestroyNotify) eio_burst_free);
+  self->due = g_ptr_array_new ();
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)

@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (EioReactor, eio_reactor, EIO, REACTOR, GObject)
 EioReactor *eio_reactor_new (GMainContext *context);
 
 void eio_reactor_set_threads (EioReactor *self, guint n_threads);
+void eio_reactor_set_io_uring (EioReactor *self, gboolean io_uring);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "net/burst.h"
 
 G_BEGIN_DECLS
 
@@ -12,14 +12,14 @@ typedef void (*EioTaskFunc) (EioTask *task);
 /**
  * EioTaskKind:
  * @run: what to call
- * @ahead: (nullable): a part of it that may be done before, once and in any thread, while no other
- *   code of the reactor's thread runs; it touches nothing but what owns the task, and what nobody
- *   changes
+ * @ahead: (nullable): what of it is to be sent, which may be added to a burst before, once and in
+ *   any thread, while no other code of the reactor's thread runs; it touches nothing but what owns
+ *   the task, and what nobody changes
  */
 typedef struct
 {
   EioTaskFunc run;
-  EioTaskFunc ahead;
+  void (*ahead) (EioTask *task, EioBurst *burst);
 } EioTaskKind;
 
 /**

@@ -4,9 +4,11 @@
 #define N_ITEMS 1000
 
 static void
-count (gpointer item)
+count (gpointer *counts, guint n, guint worker, gpointer user_data)
 {
-  g_atomic_int_inc ((int *) item);
+  g_assert_cmpuint (worker, <=, GPOINTER_TO_UINT (user_data));
+  for (guint i = 0; i < n; i++)
+    g_atomic_int_inc ((int *) counts[i]);
 }
 
 /* So often that threads are late for a run, or come to the next one. */
@@ -25,7 +27,7 @@ test_each_once (void)
     {
       guint size = sizes[run % G_N_ELEMENTS (sizes)];
 
-      eio_crew_run (crew, count, items, size);
+      eio_crew_run (crew, count, items, size, GUINT_TO_POINTER (3));
       for (guint i = 0; i < size; i++)
         expected[i]++;
       g_assert_cmpmem (counts, sizeof counts, expected, sizeof expected);
@@ -41,13 +43,14 @@ typedef struct
 } Help;
 
 static void
-wait_for_help (gpointer item)
+wait_for_help (gpointer *items, guint n_items, guint worker, gpointer user_data)
 {
-  Help *help = item;
+  Help *help = user_data;
   gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
 
   g_mutex_lock (&help->lock);
-  if (g_thread_self () != help->owner)
+  g_assert_true ((worker == 0) == (g_thread_self () == help->owner));
+  if (worker > 0)
     {
       help->helped = TRUE;
       g_cond_broadcast (&help->changed);
@@ -63,11 +66,9 @@ test_threads_help (void)
 {
   g_autoptr (EioCrew) crew = eio_crew_new (1);
   Help help = { .owner = g_thread_self () };
-  gpointer items[100];
+  gpointer items[100] = { NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
-    items[i] = &help;
-  eio_crew_run (crew, wait_for_help, items, G_N_ELEMENTS (items));
+  eio_crew_run (crew, wait_for_help, items, G_N_ELEMENTS (items), &help);
   g_assert_true (help.helped);
 }
 
@@ -81,7 +82,7 @@ test_without_threads (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     items[i] = &counts[i];
-  eio_crew_run (alone, count, items, G_N_ELEMENTS (items));
+  eio_crew_run (alone, count, items, G_N_ELEMENTS (items), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     g_assert_cmpint (counts[i], ==, 1);
 }

@@ -4,10 +4,12 @@
  * is due to a client in one turn leaves with one system call. The linker puts the functions below
  * in the place of those that they count (ld, --wrap). */
 
+#include <liburing.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "net/burst.h"
 #include "net/chunk.h"
 #include "socketio-fixture.h"
 #include "socketio/group.h"
@@ -15,13 +17,26 @@
 #define N_CLIENTS 7
 #define N_MANY 300
 
+int __real_io_uring_submit_and_wait (struct io_uring *ring, unsigned int n);
+int __wrap_io_uring_submit_and_wait (struct io_uring *ring, unsigned int n);
 long __real_syscall (long number, ...);
 long __wrap_syscall (long number, ...);
 EioChunk *__real_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 EioChunk *__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
 
 static guint n_sends; /* (atomic) */
+static guint n_calls; /* (atomic) */
 static guint n_encoded;
+
+int
+__wrap_io_uring_submit_and_wait (struct io_uring *ring, unsigned int n)
+{
+  int submitted = __real_io_uring_submit_and_wait (ring, n);
+
+  g_atomic_int_add (&n_sends, submitted);
+  g_atomic_int_inc (&n_calls);
+  return submitted;
+}
 
 long
 __wrap_syscall (long number, ...)
@@ -35,7 +50,10 @@ __wrap_syscall (long number, ...)
   va_end (arguments);
 
   if (number == SYS_sendto || number == SYS_sendmsg)
-    g_atomic_int_inc (&n_sends);
+    {
+      g_atomic_int_inc (&n_sends);
+      g_atomic_int_inc (&n_calls);
+    }
   return __real_syscall (number, argument[0], argument[1], argument[2], argument[3], argument[4],
                          argument[5]);
 }
@@ -122,20 +140,37 @@ test_one_send (Fixture *self, gconstpointer data)
     ws_client_free (clients[i]);
 }
 
-/* So many that threads help. */
+typedef struct
+{
+  guint n_threads;
+  gboolean io_uring;
+} Way;
+
+static guint
+get_most_calls (const Way *way)
+{
+  g_autoptr (EioBurst) burst = eio_burst_new (way->io_uring);
+
+  return eio_burst_is_shared (burst) ? N_MANY / 30 : N_MANY;
+}
+
+/* So many that threads help, or that few system calls do. */
 static void
 test_many (Fixture *self, gconstpointer data)
 {
+  const Way *way = data;
+  guint most_calls = get_most_calls (way);
   WsClient *clients[N_MANY];
   g_autoptr (JsonNode) argument = json_from_string ("{}", NULL);
 
-  eio_reactor_set_threads (self->sio.door.reactor, 2);
+  eio_reactor_set_threads (self->sio.door.reactor, way->n_threads);
+  eio_reactor_set_io_uring (self->sio.door.reactor, way->io_uring);
   for (guint i = 0; i < N_MANY; i++)
     clients[i] = sio_fixture_connect_client (&self->sio);
 
   for (guint round = 0; round < 5; round++)
     {
-      n_sends = n_encoded = 0;
+      n_sends = n_calls = n_encoded = 0;
       emit (self, "one");
       sio_socket_emit (self->latest, "you", argument);
       emit (self, "two");
@@ -148,6 +183,7 @@ test_many (Fixture *self, gconstpointer data)
           ws_client_expect (clients[i], "42[\"two\",{}]");
         }
       g_assert_cmpuint (n_sends, ==, N_MANY);
+      g_assert_cmpuint (n_calls, <=, most_calls);
     }
 
   for (guint i = 0; i < N_MANY; i++)
@@ -193,10 +229,15 @@ test_polling (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  const Way alone = { 0, FALSE }, threads = { 2, FALSE }, ring = { 0, TRUE }, both = { 2, TRUE };
+
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/fan-out/one-send", Fixture, NULL, set_up, test_one_send, tear_down);
-  g_test_add ("/fan-out/many", Fixture, NULL, set_up, test_many, tear_down);
+  g_test_add ("/fan-out/many", Fixture, &alone, set_up, test_many, tear_down);
+  g_test_add ("/fan-out/many/threads", Fixture, &threads, set_up, test_many, tear_down);
+  g_test_add ("/fan-out/many/io-uring", Fixture, &ring, set_up, test_many, tear_down);
+  g_test_add ("/fan-out/many/both", Fixture, &both, set_up, test_many, tear_down);
   g_test_add ("/fan-out/polling", Fixture, NULL, set_up, test_polling, tear_down);
 
   return g_test_run ();

@@ -152,10 +152,11 @@ typedef struct
 } Shared;
 
 static void
-on_ahead (EioTask *task)
+on_ahead (EioTask *task, EioBurst *burst)
 {
   Shared *shared = EIO_CONTAINER_OF (task, Shared, task);
 
+  g_assert_nonnull (burst);
   g_assert_cmpuint (shared->run, ==, 0);
   g_atomic_int_inc (&shared->ahead);
 }
@@ -185,12 +186,18 @@ run_shared (EioReactor *reactor, guint n_tasks, int expected_ahead)
     }
 }
 
-/* What is shared out is done ahead of all, and only where there are many tasks and threads. */
+/* What is sent ahead is so once, and only where there are many tasks, and a better way for them. */
 static void
-test_threads (void)
+test_ahead (void)
 {
   g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  g_autoptr (EioBurst) burst = eio_burst_new (TRUE);
+  int with_few_calls = eio_burst_is_shared (burst) ? 1 : 0;
 
+  run_shared (reactor, 7, 0);
+  run_shared (reactor, 8, with_few_calls);
+  run_shared (reactor, 1000, with_few_calls);
+  eio_reactor_set_io_uring (reactor, FALSE);
   run_shared (reactor, 1000, 0);
   eio_reactor_set_threads (reactor, 2);
   run_shared (reactor, 1000, 1);
@@ -252,7 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reactor/unwatch-in-turn", test_unwatch_in_turn);
   g_test_add_func ("/reactor/task-queues-itself", test_task_queues_itself);
   g_test_add_func ("/reactor/cancel", test_cancel);
-  g_test_add_func ("/reactor/threads", test_threads);
+  g_test_add_func ("/reactor/ahead", test_ahead);
   g_test_add_func ("/reactor/timeouts", test_timeouts);
 
   return g_test_run ();
