@@ -41,7 +41,7 @@ struct _EioReactor
   gboolean io_uring;
   guint n_threads;
   EioCrew *crew;     /* (owned) (nullable): made when there is something for it to do */
-  GPtrArray *bursts; /* (owned) (element-type EioBurst): for each of the crew one, made likewise */
+  GPtrArray *bursts; /* (owned) (element-type EioBurst): one for the owner, and each of the crew */
   GPtrArray *due;    /* (owned) (element-type EioTask): what is to be sent, each unowned */
   guint n_queued;    /* for the end of this turn, with those that were cancelled */
 
@@ -80,12 +80,13 @@ find_due (EioReactor *self)
     }
 }
 
+/* As early as may be, while there are descriptors for it. */
 static void
-make_bursts (EioReactor *self, guint n)
+make_bursts (EioReactor *self)
 {
-  while (self->bursts->len < n)
+  g_ptr_array_set_size (self->bursts, 0);
+  for (guint i = 0; i <= self->n_threads; i++)
     g_ptr_array_add (self->bursts, eio_burst_new (self->io_uring));
-  self->io_uring = self->io_uring && eio_burst_is_shared (self->bursts->pdata[0]);
 }
 
 /* If many tasks wait that have something to send, that is sent ahead: with few system calls, and by
@@ -94,19 +95,19 @@ static void
 send_ahead (EioReactor *self)
 {
   gboolean shared = self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING;
+  gboolean few_calls = eio_burst_is_shared (self->bursts->pdata[0]);
 
-  if (!shared && (!self->io_uring || self->n_queued < TASKS_WORTH_A_BURST))
+  if (!shared && (!few_calls || self->n_queued < TASKS_WORTH_A_BURST))
     return;
 
   find_due (self);
-  make_bursts (self, shared ? 1 + self->n_threads : 1);
   if (shared && self->due->len >= TASKS_WORTH_SHARING)
     {
       if (self->crew == NULL)
         self->crew = eio_crew_new (self->n_threads);
       eio_crew_run (self->crew, run_ahead, self->due->pdata, self->due->len, self);
     }
-  else if (self->io_uring && self->due->len >= TASKS_WORTH_A_BURST)
+  else if (few_calls && self->due->len >= TASKS_WORTH_A_BURST)
     {
       run_ahead (self->due->pdata, self->due->len, 0, self);
     }
@@ -276,6 +277,7 @@ eio_reactor_set_threads (EioReactor *self, guint n_threads)
 {
   g_clear_pointer (&self->crew, eio_crew_free);
   self->n_threads = n_threads;
+  make_bursts (self);
 }
 
 /**
@@ -289,8 +291,8 @@ eio_reactor_set_threads (EioReactor *self, guint n_threads)
 void
 eio_reactor_set_io_uring (EioReactor *self, gboolean io_uring)
 {
-  g_ptr_array_set_size (self->bursts, 0);
   self->io_uring = io_uring;
+  make_bursts (self);
 }
 
 /**
@@ -362,6 +364,7 @@ eio_reactor_init (EioReactor *self)
   self->io_uring = TRUE;
   self->bursts = g_ptr_array_new_with_free_func ((GDestroyNotify) eio_burst_free);
   self->due = g_ptr_array_new ();
+  make_bursts (self);
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)
