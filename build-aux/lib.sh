@@ -11,8 +11,7 @@ program=build-aux/$(basename "$0")
 build_packages=(
   gcc libc6-dev meson ninja-build pkgconf python3
   libglib2.0-dev libglib2.0-dev-bin libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libicu-dev
-  liburing-dev
-  libsystemd-dev libqrencode-dev systemd gettext brotli
+  libsystemd-dev liburing-dev libqrencode-dev systemd gettext brotli
 )
 
 # What the tests need besides.

@@ -221,9 +221,9 @@ eio_outbox_drop_unsent (EioOutbox *self)
  *   what was sent
  */
 guint
-eio_outbox_get_vector (const EioOutbox *self, struct iovec *vector)
+eio_outbox_get_vector (EioOutbox *self, struct iovec *vector)
 {
-  EioChunk *const *waiting = self->capacity == 0 ? &self->single : self->chunks + self->first;
+  EioChunk **waiting = get_waiting (self);
   guint n = self->ahead > 0 ? 0 : MIN (self->count, EIO_OUTBOX_CHUNKS_PER_SEND);
   gsize skip = self->sent;
 

@@ -53,7 +53,7 @@ void eio_outbox_clear (EioOutbox *self);
 void eio_outbox_drop_unsent (EioOutbox *self);
 EioFlushStatus eio_outbox_flush (EioOutbox *self, int fd);
 void eio_outbox_send_ahead (EioOutbox *self, int fd);
-guint eio_outbox_get_vector (const EioOutbox *self, struct iovec *vector);
+guint eio_outbox_get_vector (EioOutbox *self, struct iovec *vector);
 void eio_outbox_sent_ahead (EioOutbox *self, gssize sent);
 
 G_END_DECLS

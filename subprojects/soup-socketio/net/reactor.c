@@ -84,8 +84,7 @@ find_due (EioReactor *self)
 static void
 make_bursts (EioReactor *self)
 {
-  g_ptr_array_set_size (self->bursts, 0);
-  for (guint i = 0; i <= self->n_threads; i++)
+  while (self->bursts->len <= self->n_threads)
     g_ptr_array_add (self->bursts, eio_burst_new (self->io_uring));
 }
 
@@ -283,7 +282,7 @@ eio_reactor_set_threads (EioReactor *self, guint n_threads)
 /**
  * eio_reactor_set_io_uring:
  * @self: a reactor
- * @io_uring: whether to; %TRUE when it is new
+ * @io_uring: whether to; %FALSE when it is new
  *
  * Has what goes to many clients at a time sent with few system calls, by io_uring(7). Where the
  * kernel has none, or does not let this process use it, nothing changes.
@@ -292,6 +291,7 @@ void
 eio_reactor_set_io_uring (EioReactor *self, gboolean io_uring)
 {
   self->io_uring = io_uring;
+  g_ptr_array_set_size (self->bursts, 0);
   make_bursts (self);
 }
 
@@ -361,7 +361,6 @@ eio_reactor_init (EioReactor *self)
 {
   eio_task_queue_init (&self->end_of_turn);
   eio_task_queue_init (&self->next_turn);
-  self->io_uring = TRUE;
   self->bursts = g_ptr_array_new_with_free_func ((GDestroyNotify) eio_burst_free);
   self->due = g_ptr_array_new ();
   make_bursts (self);

@@ -194,6 +194,8 @@ test_ahead (void)
   g_autoptr (EioBurst) burst = eio_burst_new (TRUE);
   int with_few_calls = eio_burst_is_shared (burst) ? 1 : 0;
 
+  run_shared (reactor, 1000, 0);
+  eio_reactor_set_io_uring (reactor, TRUE);
   run_shared (reactor, 7, 0);
   run_shared (reactor, 8, with_few_calls);
   run_shared (reactor, 1000, with_few_calls);
