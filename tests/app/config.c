@@ -244,73 +244,73 @@ test_send_threads (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (default_send_threads (&all), ==, MIN (CPU_COUNT (&all) - 1, 3));
 }
 
+static const struct
+{
+  const char *text;
+  const char *complaint; /* what must be said, after the name of the file */
+} refused_files[] = {
+  { "listen=127.0.0.1:1\n", ": " },
+  { "[server\n", ": " },
+  { "[server]\nnonsense\n", ": " },
+  { "[room]\nname=\xff\n", ": " },
+  { "[serve]\n", ": there is no group [serve]" },
+  { "[server]\nport=1\n", ": port: there is no such key in the group [server]" },
+  { "[room]\nlisten=127.0.0.1:1\n", ": listen: there is no such key in the group [room]" },
+  { "[server]\nlisten=example.org:1\n", ": listen: “example.org:1” is not ADDRESS:PORT" },
+  { "[server]\nlisten=\n", ": listen: no address" },
+  { "[server]\nlan=yes\n", ": lan: the value must be true or false" },
+  { "[server]\nallowed-origins=chat.example.org\n", ": allowed-origins: “chat.example.org”" },
+  { "[server]\nallowed-origins=https://a.example/\n", ": allowed-origins: “https://a.example/”" },
+  { "[server]\nallowed-origins=https://u@a.example\n", ": allowed-origins: " },
+  { "[server]\nallowed-origins=ftp://a.example\n", ": allowed-origins: " },
+  { "[server]\nallowed-origins=null\n", ": allowed-origins: " },
+  { "[server]\nhosts=http://chat.example.org\n", ": hosts: “http://chat.example.org” is not" },
+  { "[server]\nhosts=chat.example.org:5000\n", ": hosts: “chat.example.org:5000” is not" },
+  { "[server]\nhosts=a.example;;b.example\n", ": hosts: “” is not the name of a host" },
+  { "[server]\nhosts=*.*.example\n", ": hosts: “*.*.example” is not" },
+  { "[server]\ntrusted-proxies=nginx\n", ": trusted-proxies: “nginx” is not a network" },
+  { "[server]\nshared-networks=the school\n", ": shared-networks: “the school”" },
+  { "[server]\nshared-networks=10.0.0.1/8\n", ": shared-networks: “10.0.0.1/8”" },
+  { "[server]\nslow-reader-bytes=65535\n",
+    ": slow-reader-bytes: “65535” is not a number from 65536 to 1073741824" },
+  { "[server]\nslow-reader-bytes=1 MiB\n", ": slow-reader-bytes: “1 MiB” is not" },
+  { "[server]\nslow-reader-bytes=\\q\n", ": slow-reader-bytes: " },
+  { "[server]\nslow-reader-seconds=0\n",
+    ": slow-reader-seconds: “0” is not a number from 1 to 3600" },
+  { "[server]\nslow-reader-seconds=3601\n", ": slow-reader-seconds: “3601” is not" },
+  { "[server]\nunread-bytes=1048575\n",
+    ": unread-bytes: “1048575” is not a number from 1048576 to 2147483648" },
+  { "[server]\nunread-bytes=2147483649\n", ": unread-bytes: “2147483649” is not" },
+  { "[server]\nio-uring=perhaps\n", ": io-uring: the value must be true or false" },
+  { "[server]\nmetrics-for-all=1.5\n", ": metrics-for-all: the value must be true or false" },
+  { "[server]\nsend-threads=-1\n", ": send-threads: “-1” is not a number from 0 to 16" },
+  { "[server]\nsend-threads=17\n", ": send-threads: “17” is not" },
+  { "[room]\nname=\n", ": name: A room needs a name" },
+  { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
+  { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",
+    ": name: This can have at most 64 characters" },
+  { "[room]\ntopic=a\\nb\n", ": topic: This has to be a single line" },
+  { "[room]\ntopic=a\\qb\n", ": topic: " },
+  { "[room]\nedit-seconds=-1\n", ": edit-seconds: “-1” is not a number of seconds" },
+  { "[room]\nedit-seconds=15 min\n", ": edit-seconds: “15 min” is not" },
+  { "[room]\nedit-seconds=\n", ": edit-seconds: " },
+  { "[room]\nresume-messages=0\n", ": resume-messages: “0” is not a number from 1 to 4096" },
+  { "[room]\nresume-messages=4097\n", ": resume-messages: “4097” is not" },
+  { "[room]\nresume-messages=all\n", ": resume-messages: “all” is not" },
+  { "[storage]\ndurability=off\n", ": durability: “off” is neither" },
+};
+
 static void
 test_file_refused (Fixture *fixture, gconstpointer data)
 {
-  const struct
-  {
-    const char *text;
-    const char *complaint; /* what must be said, after the name of the file */
-  } rows[] = {
-    { "listen=127.0.0.1:1\n", ": " },
-    { "[server\n", ": " },
-    { "[server]\nnonsense\n", ": " },
-    { "[room]\nname=\xff\n", ": " },
-    { "[serve]\n", ": there is no group [serve]" },
-    { "[server]\nport=1\n", ": port: there is no such key in the group [server]" },
-    { "[room]\nlisten=127.0.0.1:1\n", ": listen: there is no such key in the group [room]" },
-    { "[server]\nlisten=example.org:1\n", ": listen: “example.org:1” is not ADDRESS:PORT" },
-    { "[server]\nlisten=\n", ": listen: no address" },
-    { "[server]\nlan=yes\n", ": lan: the value must be true or false" },
-    { "[server]\nallowed-origins=chat.example.org\n", ": allowed-origins: “chat.example.org”" },
-    { "[server]\nallowed-origins=https://a.example/\n", ": allowed-origins: “https://a.example/”" },
-    { "[server]\nallowed-origins=https://u@a.example\n", ": allowed-origins: " },
-    { "[server]\nallowed-origins=ftp://a.example\n", ": allowed-origins: " },
-    { "[server]\nallowed-origins=null\n", ": allowed-origins: " },
-    { "[server]\nhosts=http://chat.example.org\n", ": hosts: “http://chat.example.org” is not" },
-    { "[server]\nhosts=chat.example.org:5000\n", ": hosts: “chat.example.org:5000” is not" },
-    { "[server]\nhosts=a.example;;b.example\n", ": hosts: “” is not the name of a host" },
-    { "[server]\nhosts=*.*.example\n", ": hosts: “*.*.example” is not" },
-    { "[server]\ntrusted-proxies=nginx\n", ": trusted-proxies: “nginx” is not a network" },
-    { "[server]\nshared-networks=the school\n", ": shared-networks: “the school”" },
-    { "[server]\nshared-networks=10.0.0.1/8\n", ": shared-networks: “10.0.0.1/8”" },
-    { "[server]\nslow-reader-bytes=65535\n",
-      ": slow-reader-bytes: “65535” is not a number from 65536 to 1073741824" },
-    { "[server]\nslow-reader-bytes=1 MiB\n", ": slow-reader-bytes: “1 MiB” is not" },
-    { "[server]\nslow-reader-bytes=\\q\n", ": slow-reader-bytes: " },
-    { "[server]\nslow-reader-seconds=0\n",
-      ": slow-reader-seconds: “0” is not a number from 1 to 3600" },
-    { "[server]\nslow-reader-seconds=3601\n", ": slow-reader-seconds: “3601” is not" },
-    { "[server]\nunread-bytes=1048575\n",
-      ": unread-bytes: “1048575” is not a number from 1048576 to 2147483648" },
-    { "[server]\nunread-bytes=2147483649\n", ": unread-bytes: “2147483649” is not" },
-    { "[server]\nio-uring=perhaps\n", ": io-uring: the value must be true or false" },
-    { "[server]\nmetrics-for-all=1.5\n", ": metrics-for-all: the value must be true or false" },
-    { "[server]\nsend-threads=-1\n", ": send-threads: “-1” is not a number from 0 to 16" },
-    { "[server]\nsend-threads=17\n", ": send-threads: “17” is not" },
-    { "[room]\nname=\n", ": name: A room needs a name" },
-    { "[room]\nname=a\\tb\n", ": name: This has to be a single line" },
-    { "[room]\nname=0123456789012345678901234567890123456789012345678901234567890123x\n",
-      ": name: This can have at most 64 characters" },
-    { "[room]\ntopic=a\\nb\n", ": topic: This has to be a single line" },
-    { "[room]\ntopic=a\\qb\n", ": topic: " },
-    { "[room]\nedit-seconds=-1\n", ": edit-seconds: “-1” is not a number of seconds" },
-    { "[room]\nedit-seconds=15 min\n", ": edit-seconds: “15 min” is not" },
-    { "[room]\nedit-seconds=\n", ": edit-seconds: " },
-    { "[room]\nresume-messages=0\n", ": resume-messages: “0” is not a number from 1 to 4096" },
-    { "[room]\nresume-messages=4097\n", ": resume-messages: “4097” is not" },
-    { "[room]\nresume-messages=all\n", ": resume-messages: “all” is not" },
-    { "[storage]\ndurability=off\n", ": durability: “off” is neither" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (refused_files); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *complaint = g_strconcat (fixture->path, rows[i].complaint, NULL);
-      g_autofree char *text = g_strescape (rows[i].text, NULL);
+      g_autofree char *complaint = g_strconcat (fixture->path, refused_files[i].complaint, NULL);
+      g_autofree char *text = g_strescape (refused_files[i].text, NULL);
 
       g_test_message ("%s", text);
-      write_file (fixture, rows[i].text);
+      write_file (fixture, refused_files[i].text);
       g_assert_null (READ (&error, fixture->config_arg));
       g_assert_error (error, SNUG_EXIT_ERROR, SNUG_EXIT_CONFIGURATION);
       g_test_message ("%s", error->message);
