@@ -18,7 +18,8 @@ build_packages=(
 # shellcheck disable=SC2034
 test_packages=(
   ca-certificates chromium clang clang-format curl dbus-daemon dbus-user-session groff-base iproute2
-  libclang-rt-14-dev libglib2.0-bin libxml2-utils llvm man-db nginx procps python3-requests python3-socketio python3-websocket
+  libclang-rt-14-dev libglib2.0-bin libxml2-utils llvm man-db nginx procps
+  python3-aiohttp python3-requests python3-socketio python3-websocket
   shellcheck sqlite3 util-linux valgrind
 )
 

@@ -55,6 +55,13 @@ describe('the programs of docs/protocol.md', { timeout: 120000 }, () => {
       assert.match(await program.next('line', (line) => /\bok\b/.test(line)), /\bseq\b.*\b2\b/);
       const hello = await bob.next('posted', ({ seq }) => seq === 2);
       assert.deepEqual([hello.member.name, hello.text], ['Ada', 'Hello']);
+
+      const texts = Array.from({ length: 200 }, (_, number) => `message ${number}`);
+      await Promise.all(texts.map((text) => bob.post(text)));
+      const shown = [];
+      while (shown.length < texts.length)
+        shown.push(await program.next('line', (line) => line.startsWith('Bob: message')));
+      assert.deepEqual(shown, texts.map((text) => `Bob: ${text}`));
     });
   }
 
