@@ -35,6 +35,13 @@ snug_job_writes (const SnugJob *self)
          self->kind == SNUG_JOB_CHANGE || self->kind == SNUG_JOB_TRY;
 }
 
+/* Tells whether nobody minds if the job is done some milliseconds later. */
+gboolean
+snug_job_can_wait (const SnugJob *self)
+{
+  return self->kind == SNUG_JOB_FIND_MEMBER || self->kind == SNUG_JOB_SAVE_MEMBER;
+}
+
 /* Makes the job as if it had not been run. */
 void
 snug_job_forget_result (SnugJob *self)

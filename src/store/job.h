@@ -50,6 +50,7 @@ SnugJob *snug_job_new (SnugJobKind kind, gint64 wall_time);
 void snug_job_free (gpointer data);
 
 gboolean snug_job_writes (const SnugJob *self);
+gboolean snug_job_can_wait (const SnugJob *self);
 void snug_job_forget_result (SnugJob *self);
 void snug_job_return (SnugJob *self, GTask *task);
 

@@ -13,6 +13,10 @@
  * clients takes longer than this; nobody notices a wait so short. */
 #define MAX_HOLD (2 * G_TIME_SPAN_MILLISECOND)
 
+/* The least from one transaction to the next that is only for members. In a crowd they come faster
+ * than that, and to save each alone takes more than all else that is done for them. */
+#define MIN_INTERVAL (10 * G_TIME_SPAN_MILLISECOND)
+
 struct _SnugWriter
 {
   GMainContext *context; /* (owned) */
@@ -24,6 +28,8 @@ struct _SnugWriter
   GMutex mutex;      /* guards what follows */
   GCond cond;        /* something waits, or the end has come */
   GQueue waiting;    /* (owned) (element-type GTask) */
+  guint n_urgent;    /* of those that wait */
+  gint64 begun_at;   /* when the last batch was taken, monotonic microseconds */
   GTask *close_task; /* (owned) (nullable) */
   gboolean closing;
   gboolean broken;
@@ -81,6 +87,25 @@ send_back (SnugWriter *self, GPtrArray *tasks)
   g_source_attach (source, self->context);
 }
 
+static gboolean
+is_urgent (GTask *task)
+{
+  return !snug_job_can_wait (g_task_get_task_data (task));
+}
+
+static void
+wait_for_work (SnugWriter *self)
+{
+  while (g_queue_is_empty (&self->waiting) && !self->closing)
+    g_cond_wait (&self->cond, &self->mutex);
+
+  while (self->n_urgent == 0 && !self->closing &&
+         g_cond_wait_until (&self->cond, &self->mutex, self->begun_at + MIN_INTERVAL))
+    continue;
+
+  self->begun_at = g_get_monotonic_time ();
+}
+
 /* Waits for something to do, and takes what there is; NULL if there will be nothing any more. */
 static GPtrArray *
 take_batch (SnugWriter *self)
@@ -89,14 +114,17 @@ take_batch (SnugWriter *self)
 
   g_mutex_lock (&self->mutex);
 
-  while (g_queue_is_empty (&self->waiting) && !self->closing)
-    g_cond_wait (&self->cond, &self->mutex);
-
+  wait_for_work (self);
   if (!g_queue_is_empty (&self->waiting))
     tasks = g_ptr_array_new_full (MIN (self->waiting.length, MAX_BATCH), g_object_unref);
 
   while (tasks != NULL && tasks->len < MAX_BATCH && !g_queue_is_empty (&self->waiting))
-    g_ptr_array_add (tasks, g_queue_pop_head (&self->waiting));
+    {
+      GTask *task = g_queue_pop_head (&self->waiting);
+
+      self->n_urgent -= is_urgent (task);
+      g_ptr_array_add (tasks, task);
+    }
 
   g_mutex_unlock (&self->mutex);
 
@@ -117,12 +145,12 @@ note_outcome (SnugWriter *self, gboolean committed)
 }
 
 static gboolean
-is_something_waiting (SnugWriter *self)
+is_something_urgent (SnugWriter *self)
 {
   gboolean waiting;
 
   g_mutex_lock (&self->mutex);
-  waiting = !g_queue_is_empty (&self->waiting);
+  waiting = self->n_urgent > 0;
   g_mutex_unlock (&self->mutex);
 
   return waiting;
@@ -147,7 +175,7 @@ static gboolean
 is_worth_holding (SnugWriter *self, const Held *held, gint64 now, gint64 batch_time)
 {
   return held->tasks->len < MAX_BATCH && now + batch_time <= held->since + MAX_HOLD &&
-         is_something_waiting (self);
+         is_something_urgent (self);
 }
 
 static gpointer
@@ -238,8 +266,12 @@ snug_writer_push (SnugWriter *self, GTask *task)
   has_space = self->waiting.length < SNUG_STORE_MAX_WAITING;
   if (has_space)
     {
+      gboolean urgent = is_urgent (task);
+
       g_queue_push_tail (&self->waiting, task);
-      g_cond_signal (&self->cond);
+      self->n_urgent += urgent;
+      if (self->waiting.length == 1 || (urgent && self->n_urgent == 1))
+        g_cond_signal (&self->cond);
     }
 
   g_mutex_unlock (&self->mutex);
