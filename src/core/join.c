@@ -215,9 +215,8 @@ join_op_run_new (JoinOp *op)
 
   g_free (op->token);
   op->newcomer = TRUE;
-  op->token = snug_token_new ();
+  op->token = snug_token_new (&op->id);
   snug_token_hash (op->token, op->token_hash);
-  op->id = snug_token_new_id ();
   join_op_save (op);
 }
 

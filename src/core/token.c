@@ -11,22 +11,22 @@
 /* base64 makes 4 characters of 3 bytes. */
 #define TOKEN_LENGTH ((TOKEN_BYTES * 4 + 2) / 3)
 
-static char *
-make_random (gsize size)
+static void
+get_random (guint8 *bytes, gsize size)
 {
-  guint8 bytes[TOKEN_BYTES];
-  char *text;
-
-  g_assert (size <= sizeof bytes);
-
   /* Up to 256 bytes come whole or not at all (getrandom(2)); without them there are no secrets. */
   while (getrandom (bytes, size, 0) != (gssize) size)
     {
       if (errno != EINTR)
         g_error ("The kernel gives no random numbers: %s", g_strerror (errno));
     }
+}
 
-  text = g_base64_encode (bytes, size);
+static char *
+make_text (const guint8 *bytes, gsize size)
+{
+  char *text = g_base64_encode (bytes, size);
+
   g_strdelimit (text, "+", '-');
   g_strdelimit (text, "/", '_');
   text[strcspn (text, "=")] = '\0';
@@ -36,15 +36,21 @@ make_random (gsize size)
 
 /**
  * snug_token_new:
+ * @id: (out) (transfer full): an id, as of snug_token_new_id(), for the member
  *
  * Makes the secret by which a member is known again: 256 random bits in base64url (RFC 4648 §5).
  *
  * Returns: (transfer full): the token
  */
 char *
-snug_token_new (void)
+snug_token_new (char **id)
 {
-  return make_random (TOKEN_BYTES);
+  guint8 bytes[TOKEN_BYTES + ID_BYTES];
+
+  get_random (bytes, sizeof bytes);
+  *id = make_text (bytes + TOKEN_BYTES, ID_BYTES);
+
+  return make_text (bytes, TOKEN_BYTES);
 }
 
 /**
@@ -57,7 +63,11 @@ snug_token_new (void)
 char *
 snug_token_new_id (void)
 {
-  return make_random (ID_BYTES);
+  guint8 bytes[ID_BYTES];
+
+  get_random (bytes, sizeof bytes);
+
+  return make_text (bytes, sizeof bytes);
 }
 
 /**

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 #define SNUG_TOKEN_HASH_SIZE 32
 
-char *snug_token_new (void);
+char *snug_token_new (char **id);
 char *snug_token_new_id (void);
 gboolean snug_token_hash (const char *token, guint8 hash[SNUG_TOKEN_HASH_SIZE]);
 

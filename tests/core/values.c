@@ -113,15 +113,18 @@ test_token (void)
 
   for (guint i = 0; i < 1000; i++)
     {
-      char *token = snug_token_new ();
-      char *id = snug_token_new_id ();
+      char *id = NULL;
+      char *token = snug_token_new (&id);
+      char *other_id = snug_token_new_id ();
       guint8 hash[SNUG_TOKEN_HASH_SIZE];
 
       assert_base64url (token, 43);
       assert_base64url (id, 12);
+      assert_base64url (other_id, 12);
       g_assert_true (snug_token_hash (token, hash));
       g_assert_true (g_hash_table_add (seen, token));
       g_assert_true (g_hash_table_add (seen, id));
+      g_assert_true (g_hash_table_add (seen, other_id));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "engineio/server-private.h"
 #include "net/container.h"
 #include "net/frame.h"
+#include "net/random.h"
 
 /* How often to look whether one that sends too much may go on, in milliseconds. */
 #define PAUSE 100
@@ -25,20 +26,8 @@ const EioServerConfig eio_server_default_config = {
 
 G_DEFINE_FINAL_TYPE (EioServer, eio_server, G_TYPE_OBJECT)
 
-/* 18 bytes are 144 bits, and 24 characters without padding. Whoever knows the id can read and write
- * the session, so it must not be guessed. */
-static char *
-make_sid (void)
-{
-  guint8 random[18];
-  char *text;
-
-  eio_random_bytes (random, sizeof random);
-  text = g_base64_encode (random, sizeof random);
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
-  return text;
-}
+/* 144 bits. Whoever knows the id can read and write the session, so it must not be guessed. */
+#define ID_BYTES 18
 
 /* The table is searched by a hash that nobody can compute, so the time it takes says nothing of the
  * ids in it, and a look at the memory yields none. */
@@ -103,7 +92,7 @@ eio_server_open_session (EioServer *self,
       return NULL;
     }
 
-  *sid = make_sid ();
+  *sid = eio_random_text (ID_BYTES);
   eio_keyed_hash (&self->key, *sid, strlen (*sid), &id);
   session = eio_session_new (&self->host, address, &id);
   g_hash_table_insert (self->sessions, &session->id, session);

@@ -2,7 +2,8 @@
 #include "net/keyed-hash.h"
 
 #include <string.h>
-#include <sys/random.h>
+
+#include "net/random.h"
 
 typedef struct
 {
@@ -55,20 +56,6 @@ static guint64
 fold (const State *s)
 {
   return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
-}
-
-/**
- * eio_random_bytes:
- * @bytes: (out): where they go
- * @length: how many
- *
- * Gets random bytes from the kernel, fit for keys and ids that must not be guessed.
- */
-void
-eio_random_bytes (void *bytes, gsize length)
-{
-  if (getrandom (bytes, length, 0) != (gssize) length)
-    g_error ("getrandom gave no random bytes");
 }
 
 /**

@@ -27,7 +27,6 @@ typedef struct
   guint64 words[2];
 } EioHash;
 
-void eio_random_bytes (void *bytes, gsize length);
 void eio_hash_key_init (EioHashKey *self);
 void eio_keyed_hash (const EioHashKey *key, const void *data, gsize length, EioHash *hash);
 gboolean eio_hash_equal (const EioHash *a, const EioHash *b);

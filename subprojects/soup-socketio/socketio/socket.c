@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "net/keyed-hash.h"
+#include "net/random.h"
 #include "socketio/client.h"
 #include "socketio/event-private.h"
 #include "socketio/group-private.h"
@@ -32,13 +32,8 @@ G_DEFINE_FINAL_TYPE (SioSocket, sio_socket, G_TYPE_OBJECT)
 static void
 make_id (char id[SIO_ID_SIZE])
 {
-  guint8 random[15];
-  g_autofree char *text = NULL;
+  g_autofree char *text = eio_random_text ((SIO_ID_SIZE - 1) / 4 * 3);
 
-  eio_random_bytes (random, sizeof random);
-  text = g_base64_encode (random, sizeof random);
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
   memcpy (id, text, SIO_ID_SIZE);
 }
 
