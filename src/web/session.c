@@ -114,10 +114,12 @@ let_in (SnugWebSession *self,
     .changes = changes,
     .gap = gap,
   };
-  g_autoptr (GString) argument = snug_wire_welcome (&welcome);
+  struct iovec argument[SNUG_WIRE_WELCOME_PARTS];
+  g_autoptr (GString) about_you = g_string_sized_new (256);
 
+  snug_wire_welcome (&welcome, about_you, argument);
   sio_socket_accept (self->socket);
-  sio_socket_emit_json (self->socket, "welcome", argument);
+  sio_socket_emit_json (self->socket, "welcome", argument, G_N_ELEMENTS (argument));
   sio_group_add (context->room_clients, self->socket);
 }
 

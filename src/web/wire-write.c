@@ -177,30 +177,35 @@ snug_wire_about_room (SnugRoom *room, guint members_listed)
 /**
  * snug_wire_welcome:
  * @welcome: what to tell
+ * @about_you: (inout): an empty text, for what is only for this one
+ * @parts: (out caller-allocates): the parts of the argument, which together are JSON; they last as
+ *   long as @about_you and the texts in @welcome
  *
  * Writes the argument of `welcome`. Most of it is the same for all who come at one time, and is
  * written once for them.
- *
- * Returns: (transfer full): the argument as JSON
  */
-GString *
-snug_wire_welcome (const SnugWireWelcome *welcome)
+void
+snug_wire_welcome (const SnugWireWelcome *welcome,
+                   GString *about_you,
+                   struct iovec parts[SNUG_WIRE_WELCOME_PARTS])
 {
+  static char before_members[] = ",\"members\":";
+  static char before_messages[] = ",\"messages\":";
+  static char end[] = "}";
   g_autoptr (GString) changes = snug_wire_message_list (welcome->changes);
-  GString *text =
-      g_string_sized_new (welcome->members->len + welcome->messages->len + changes->len + 1024);
 
-  write_about_you (text, welcome);
-  g_string_append_c (text, ',');
-  g_string_append_len (text, welcome->about_room->str, welcome->about_room->len);
-  g_string_append (text, ",\"members\":");
-  g_string_append_len (text, welcome->members->str, welcome->members->len);
-  g_string_append (text, ",\"messages\":");
-  g_string_append_len (text, welcome->messages->str, welcome->messages->len);
-  g_string_append (text, ",\"changes\":");
-  g_string_append_len (text, changes->str, changes->len);
-  g_string_append_c (text, '}');
-  return text;
+  write_about_you (about_you, welcome);
+  g_string_append (about_you, ",\"changes\":");
+  g_string_append_len (about_you, changes->str, changes->len);
+  g_string_append_c (about_you, ',');
+
+  parts[0] = (struct iovec){ about_you->str, about_you->len };
+  parts[1] = (struct iovec){ welcome->about_room->str, welcome->about_room->len };
+  parts[2] = (struct iovec){ before_members, strlen (before_members) };
+  parts[3] = (struct iovec){ welcome->members->str, welcome->members->len };
+  parts[4] = (struct iovec){ before_messages, strlen (before_messages) };
+  parts[5] = (struct iovec){ welcome->messages->str, welcome->messages->len };
+  parts[6] = (struct iovec){ end, strlen (end) };
 }
 
 static JsonObject *

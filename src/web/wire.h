@@ -2,6 +2,7 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <sys/uio.h>
 
 #include "core/room.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 #define SNUG_WIRE_HISTORY_MAX 100
 #define SNUG_WIRE_TOKEN_MAX 128
+#define SNUG_WIRE_WELCOME_PARTS 7
 
 /* How much one event or ack brings of the history, in bytes: far less than what may wait for a
  * client before it is taken for one that does not read. */
@@ -109,7 +111,9 @@ gboolean snug_wire_member_list_has (const GString *list, SnugMember *member);
 GString *snug_wire_message_list (GPtrArray *messages);
 gboolean snug_wire_cut_to_page (GPtrArray *messages);
 GString *snug_wire_about_room (SnugRoom *room, guint members_listed);
-GString *snug_wire_welcome (const SnugWireWelcome *welcome);
+void snug_wire_welcome (const SnugWireWelcome *welcome,
+                        GString *about_you,
+                        struct iovec parts[SNUG_WIRE_WELCOME_PARTS]);
 JsonNode *snug_wire_posted (const SnugMessage *message);
 const char *snug_wire_changed_event (const SnugChange *change);
 JsonNode *snug_wire_changed (const SnugChange *change);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engineio/session.h"
 
-#include <string.h>
-
 #include "net/frame.h"
 
 /**
@@ -18,26 +16,25 @@
 EioChunk *
 eio_session_new_message (const char *text, gsize length)
 {
-  g_autofree char *packet = g_malloc (length + 1);
+  static char type = '4';
+  const struct iovec parts[] = { { &type, 1 }, { (void *) text, length } };
 
-  packet[0] = '4';
-  memcpy (packet + 1, text, length);
-  return eio_chunk_new_frame (EIO_OPCODE_TEXT, packet, length + 1);
+  return eio_session_new_packet (parts, G_N_ELEMENTS (parts));
 }
 
 /**
  * eio_session_new_packet:
- * @text: a packet, valid UTF-8, that begins with its type
- * @length: its length in bytes
+ * @parts: (array length=n_parts): the parts of a packet, valid UTF-8, that begins with its type
+ * @n_parts: how many
  *
  * Does what eio_session_new_message() does, for who has written the whole packet.
  *
  * Returns: (transfer full): the packet
  */
 EioChunk *
-eio_session_new_packet (const char *text, gsize length)
+eio_session_new_packet (const struct iovec *parts, guint n_parts)
 {
-  return eio_chunk_new_frame (EIO_OPCODE_TEXT, text, length);
+  return eio_chunk_new_frame_of (EIO_OPCODE_TEXT, parts, n_parts);
 }
 
 /**

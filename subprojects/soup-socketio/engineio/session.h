@@ -50,7 +50,7 @@ const char *eio_session_get_transport (EioSession *self);
 void eio_session_admit (EioSession *self);
 
 EioChunk *eio_session_new_message (const char *text, gsize length);
-EioChunk *eio_session_new_packet (const char *text, gsize length);
+EioChunk *eio_session_new_packet (const struct iovec *parts, guint n_parts);
 EioChunk *eio_session_new_binary (const void *data, gsize length);
 void eio_session_send (EioSession *self, EioChunk *packet);
 void eio_session_end (EioSession *self, const char *reason);

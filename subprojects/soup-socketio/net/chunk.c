@@ -63,24 +63,38 @@ eio_chunk_new (const void *data, gsize size)
 }
 
 /**
- * eio_chunk_new_frame:
+ * eio_chunk_new_frame_of:
  * @opcode: the frame's opcode (RFC 6455 §5.2)
- * @payload: the payload
- * @size: its length in bytes
+ * @parts: (array length=n_parts): the parts of the payload
+ * @n_parts: how many
+ *
+ * Puts a payload together.
  *
  * Returns: (transfer full): a chunk that is a whole, unmasked WebSocket frame
  */
 EioChunk *
-eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
+eio_chunk_new_frame_of (guint8 opcode, const struct iovec *parts, guint n_parts)
 {
-  gsize header_size = eio_frame_header_size (size);
-  EioChunk *self = chunk_alloc (header_size + size);
+  gsize size = 0;
+  gsize header_size;
+  guint8 *end;
+  EioChunk *self;
 
+  for (guint i = 0; i < n_parts; i++)
+    size += parts[i].iov_len;
+
+  header_size = eio_frame_header_size (size);
+  self = chunk_alloc (header_size + size);
   self->header_size = header_size;
   self->is_binary = opcode == EIO_OPCODE_BINARY;
   eio_frame_write_header (self->data, opcode, size);
-  if (size > 0)
-    memcpy (self->data + header_size, payload, size);
+
+  end = self->data + header_size;
+  for (guint i = 0; i < n_parts; i++)
+    {
+      if (parts[i].iov_len > 0)
+        end = mempcpy (end, parts[i].iov_base, parts[i].iov_len);
+    }
 
   return self;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/uio.h>
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,23 @@ struct _EioChunk
 };
 
 EioChunk *eio_chunk_new (const void *data, gsize size);
-EioChunk *eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
+EioChunk *eio_chunk_new_frame_of (guint8 opcode, const struct iovec *parts, guint n_parts);
+
+/**
+ * eio_chunk_new_frame:
+ * @opcode: the frame's opcode (RFC 6455 §5.2)
+ * @payload: the payload
+ * @size: its length in bytes
+ *
+ * Returns: (transfer full): a chunk that is a whole, unmasked WebSocket frame
+ */
+static inline EioChunk *
+eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
+{
+  const struct iovec part = { .iov_base = (void *) payload, .iov_len = size };
+
+  return eio_chunk_new_frame_of (opcode, &part, 1);
+}
 
 gsize eio_chunk_get_memory (void);
 void eio_chunk_count_memory (gssize bytes);

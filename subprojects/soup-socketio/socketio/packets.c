@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "socketio/packets.h"
 
+#include <string.h>
+
 #include "engineio/packet.h"
 #include "socketio/packet-write.h"
 
@@ -39,28 +41,35 @@ EioChunk *
 sio_packet_new_event (const char *name_space, const char *event, JsonNode *argument)
 {
   g_autoptr (GString) packet = write_event (name_space, event, argument, 256);
+  const struct iovec whole = { packet->str, packet->len };
 
-  return eio_session_new_packet (packet->str, packet->len);
+  return eio_session_new_packet (&whole, 1);
 }
 
 /**
  * sio_packet_new_event_json:
  * @name_space: the namespace it belongs to
  * @event: the event's name
- * @json: its argument, as JSON
+ * @json: (array length=n_parts): the parts of its argument, which together are JSON
+ * @n_parts: how many
  *
  * Returns: (transfer full): an EVENT packet in a message that any number of sessions can send
  */
 EioChunk *
-sio_packet_new_event_json (const char *name_space, const char *event, const GString *json)
+sio_packet_new_event_json (const char *name_space,
+                           const char *event,
+                           const struct iovec *json,
+                           guint n_parts)
 {
-  g_autoptr (GString) packet = write_event (name_space, event, NULL, json->len + 64);
+  static char bracket = ']';
+  g_autoptr (GString) packet = write_event (name_space, event, NULL, 64);
+  g_autofree struct iovec *parts = g_new (struct iovec, n_parts + 2);
 
-  /* It ends with the bracket of the arguments. */
-  g_string_truncate (packet, packet->len - 1);
-  g_string_append_c (packet, ',');
-  g_string_append_len (packet, json->str, json->len);
-  g_string_append_c (packet, ']');
+  /* The bracket of the arguments comes last. */
+  packet->str[packet->len - 1] = ',';
+  parts[0] = (struct iovec){ packet->str, packet->len };
+  memcpy (parts + 1, json, n_parts * sizeof *parts);
+  parts[n_parts + 1] = (struct iovec){ &bracket, 1 };
 
-  return eio_session_new_packet (packet->str, packet->len);
+  return eio_session_new_packet (parts, n_parts + 2);
 }

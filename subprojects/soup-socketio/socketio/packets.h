@@ -10,6 +10,7 @@ EioChunk *sio_packet_to_message (const GString *packet);
 EioChunk *sio_packet_new_event (const char *name_space, const char *event, JsonNode *argument);
 EioChunk *sio_packet_new_event_json (const char *name_space,
                                      const char *event,
-                                     const GString *json);
+                                     const struct iovec *json,
+                                     guint n_parts);
 
 G_END_DECLS

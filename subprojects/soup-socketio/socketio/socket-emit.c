@@ -81,20 +81,22 @@ sio_socket_emit (SioSocket *self, const char *event, JsonNode *argument)
  * sio_socket_emit_json:
  * @self: a socket
  * @event: the event's name
- * @json: its argument, as well-formed JSON, as sio_json_write_node() writes it
+ * @json: (array length=n_parts): the parts of its argument, which together are well-formed JSON, as
+ *   sio_json_write_node() writes it
+ * @n_parts: how many
  *
  * Emits an event whose argument is written already, in whole or in parts, as when many clients are
  * told nearly the same.
  */
 void
-sio_socket_emit_json (SioSocket *self, const char *event, const GString *json)
+sio_socket_emit_json (SioSocket *self, const char *event, const struct iovec *json, guint n_parts)
 {
   g_autoptr (EioChunk) packet = NULL;
 
   if (!sio_socket_is_connected (self))
     return;
 
-  packet = sio_packet_new_event_json (get_name_space (self), event, json);
+  packet = sio_packet_new_event_json (get_name_space (self), event, json, n_parts);
   sio_socket_send (self, packet);
 }
 

@@ -42,7 +42,10 @@ void sio_socket_accept (SioSocket *self);
 void sio_socket_refuse (SioSocket *self, const char *message, JsonNode *data);
 
 void sio_socket_emit (SioSocket *self, const char *event, JsonNode *argument);
-void sio_socket_emit_json (SioSocket *self, const char *event, const GString *json);
+void sio_socket_emit_json (SioSocket *self,
+                           const char *event,
+                           const struct iovec *json,
+                           guint n_parts);
 void sio_socket_emit_full (SioSocket *self,
                            const char *event,
                            JsonArray *arguments,

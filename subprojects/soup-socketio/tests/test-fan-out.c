@@ -21,8 +21,8 @@ int __real_io_uring_submit_and_wait (struct io_uring *ring, unsigned int n);
 int __wrap_io_uring_submit_and_wait (struct io_uring *ring, unsigned int n);
 long __real_syscall (long number, ...);
 long __wrap_syscall (long number, ...);
-EioChunk *__real_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
-EioChunk *__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size);
+EioChunk *__real_eio_chunk_new_frame_of (guint8 opcode, const struct iovec *parts, guint n_parts);
+EioChunk *__wrap_eio_chunk_new_frame_of (guint8 opcode, const struct iovec *parts, guint n_parts);
 
 static guint n_sends; /* (atomic) */
 static guint n_calls; /* (atomic) */
@@ -59,10 +59,10 @@ __wrap_syscall (long number, ...)
 }
 
 EioChunk *
-__wrap_eio_chunk_new_frame (guint8 opcode, const void *payload, gsize size)
+__wrap_eio_chunk_new_frame_of (guint8 opcode, const struct iovec *parts, guint n_parts)
 {
   n_encoded++;
-  return __real_eio_chunk_new_frame (opcode, payload, size);
+  return __real_eio_chunk_new_frame_of (opcode, parts, n_parts);
 }
 
 typedef struct

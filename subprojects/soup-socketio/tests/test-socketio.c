@@ -319,6 +319,30 @@ test_order (Fixture *self, gconstpointer data)
     }
 }
 
+/* An argument in parts is one to the client, whatever transport it has. */
+static void
+test_parts (Fixture *self, gconstpointer data)
+{
+  char texts[][8] = { "{\"a\":", "", "[1,", "2]}" };
+  struct iovec parts[G_N_ELEMENTS (texts)];
+  g_autoptr (WsClient) client = sio_fixture_connect_client (&self->sio);
+  g_autofree char *sid = poll_open (&self->sio.door, "/socket.io/");
+  g_autofree char *payload = NULL;
+  guint status;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    parts[i] = (struct iovec){ texts[i], strlen (texts[i]) };
+
+  sio_socket_emit_json (self->latest, "parts", parts, G_N_ELEMENTS (parts));
+  ws_client_expect (client, "42[\"parts\",{\"a\":[1,2]}]");
+
+  g_free (poll_post (&self->sio.door, "/socket.io/", sid, "40", &status));
+  g_free (poll_request (&self->sio.door, "/socket.io/", sid, &status));
+  sio_socket_emit_json (self->latest, "parts", parts, G_N_ELEMENTS (parts));
+  payload = poll_request (&self->sio.door, "/socket.io/", sid, &status);
+  g_assert_cmpstr (payload, ==, "42[\"parts\",{\"a\":[1,2]}]");
+}
+
 static void
 test_polling_group (Fixture *self, gconstpointer data)
 {
@@ -519,6 +543,7 @@ main (int argc, char **argv)
   ADD ("/socketio/group", test_group);
   ADD ("/socketio/group-remove", test_group_remove);
   ADD ("/socketio/order", test_order);
+  ADD ("/socketio/parts", test_parts);
   ADD ("/socketio/polling-group", test_polling_group);
   ADD ("/socketio/kicked", test_kicked);
   ADD ("/socketio/cut", test_cut);
