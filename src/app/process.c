@@ -15,7 +15,7 @@
 #define LARGE_BLOCK (128 * 1024)
 
 /* How much that is not in use is worth giving back, and how often to look. */
-#define MUCH ((gsize) 1024 * 1024)
+#define MUCH (1024 * 1024)
 #define LITTLE ((gsize) 64 * 1024)
 #define TRIM_INTERVAL 10 /* seconds */
 
@@ -117,6 +117,7 @@ static void
 return_memory (void)
 {
   mallopt (M_MMAP_THRESHOLD, LARGE_BLOCK);
+  mallopt (M_TRIM_THRESHOLD, MUCH);
   g_timeout_add_seconds (TRIM_INTERVAL, trim, NULL);
 }
 
