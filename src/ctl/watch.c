@@ -34,7 +34,6 @@ print_event (const char *line)
 static void
 on_message_posted (SnugDBusAdmin *admin, GVariant *message, gpointer data)
 {
-  g_autofree char *kind = get_string (message, "kind");
   g_autofree char *name = get_string (message, "member_name");
   g_autofree char *text = get_string (message, "text");
   g_autofree char *line = NULL;
