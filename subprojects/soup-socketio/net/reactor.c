@@ -6,19 +6,12 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "net/burst.h"
-#include "net/crew.h"
+#include "net/turn.h"
 
 /* GLib's main loop walks every source on every wake-up, so a source for each socket makes each
  * event cost as much as there are sockets. One epoll descriptor behind one source does not. */
 
 #define EVENTS_PER_TURN 256
-
-/* One system call for all pays as soon as there are a few. */
-#define TASKS_WORTH_A_BURST 8
-
-/* To wake other threads up costs as much as a few of what they are to do. */
-#define TASKS_WORTH_SHARING 256
 
 typedef struct
 {
@@ -35,15 +28,8 @@ struct _EioReactor
   GSource *source;       /* (owned) */
   int epoll_fd;
 
-  EioTaskQueue end_of_turn;
+  EioTurn turn;
   EioTaskQueue next_turn;
-
-  gboolean io_uring;
-  guint n_threads;
-  EioCrew *crew;     /* (owned) (nullable): made when there is something for it to do */
-  GPtrArray *bursts; /* (owned) (element-type EioBurst): one for the owner, and each of the crew */
-  GPtrArray *due;    /* (owned) (element-type EioTask): what is to be sent, each unowned */
-  guint n_queued;    /* for the end of this turn, with those that were cancelled */
 
   struct epoll_event events[EVENTS_PER_TURN];
   int n_events;
@@ -54,79 +40,13 @@ struct _EioReactor
 
 G_DEFINE_FINAL_TYPE (EioReactor, eio_reactor, G_TYPE_OBJECT)
 
-static void
-run_ahead (gpointer *items, guint n_items, guint worker, gpointer user_data)
-{
-  EioReactor *self = user_data;
-  EioBurst *burst = self->bursts->pdata[worker];
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      EioTask *task = items[i];
-
-      task->kind->ahead (task, burst);
-    }
-  eio_burst_send (burst);
-}
-
-static void
-find_due (EioReactor *self)
-{
-  g_ptr_array_set_size (self->due, 0);
-  for (EioTask *task = self->end_of_turn.head; task != NULL; task = task->next)
-    {
-      if (task->kind->ahead != NULL)
-        g_ptr_array_add (self->due, task);
-    }
-}
-
-/* As early as may be, while there are descriptors for it. */
-static void
-make_bursts (EioReactor *self)
-{
-  while (self->bursts->len <= self->n_threads)
-    g_ptr_array_add (self->bursts, eio_burst_new (self->io_uring));
-}
-
-/* If many tasks wait that have something to send, that is sent ahead: with few system calls, and by
- * threads. */
-static void
-send_ahead (EioReactor *self)
-{
-  gboolean shared = self->n_threads > 0 && self->n_queued >= TASKS_WORTH_SHARING;
-  gboolean few_calls = eio_burst_is_shared (self->bursts->pdata[0]);
-
-  if (!shared && (!few_calls || self->n_queued < TASKS_WORTH_A_BURST))
-    return;
-
-  find_due (self);
-  if (shared && self->due->len >= TASKS_WORTH_SHARING)
-    {
-      if (self->crew == NULL)
-        self->crew = eio_crew_new (self->n_threads);
-      eio_crew_run (self->crew, run_ahead, self->due->pdata, self->due->len, self);
-    }
-  else if (few_calls && self->due->len >= TASKS_WORTH_A_BURST)
-    {
-      run_ahead (self->due->pdata, self->due->len, 0, self);
-    }
-}
-
-static void
-end_turn (EioReactor *self)
-{
-  send_ahead (self);
-  self->n_queued = 0;
-  eio_task_queue_run (&self->end_of_turn);
-}
-
 static gboolean
 source_prepare (GSource *source, int *timeout)
 {
   EioReactor *self = ((EioReactorSource *) source)->reactor;
 
   *timeout = -1;
-  return self->end_of_turn.head != NULL || self->next_turn.head != NULL;
+  return self->turn.tasks.head != NULL || self->next_turn.head != NULL;
 }
 
 static gboolean
@@ -135,7 +55,7 @@ source_check (GSource *source)
   EioReactorSource *reactor_source = (EioReactorSource *) source;
   EioReactor *self = reactor_source->reactor;
 
-  return self->end_of_turn.head != NULL || self->next_turn.head != NULL ||
+  return self->turn.tasks.head != NULL || self->next_turn.head != NULL ||
          g_source_query_unix_fd (source, reactor_source->tag) != 0;
 }
 
@@ -157,7 +77,7 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     }
   self->n_events = self->next_event = 0;
 
-  end_turn (self);
+  eio_turn_end (&self->turn);
 
   return G_SOURCE_CONTINUE;
 }
@@ -226,8 +146,7 @@ eio_reactor_run_at_end_of_turn (EioReactor *self, EioTask *task)
   if (task->link != NULL)
     return;
 
-  eio_task_queue_push (&self->end_of_turn, task);
-  self->n_queued++;
+  eio_turn_add (&self->turn, task);
 }
 
 /**
@@ -258,8 +177,8 @@ eio_reactor_cancel (EioReactor *self, EioTask *task)
     return;
 
   /* The tail tells in which queue the last task is; for all others it does not matter. */
-  eio_task_queue_remove (self->end_of_turn.tail == &task->next ? &self->end_of_turn
-                                                               : &self->next_turn,
+  eio_task_queue_remove (self->turn.tasks.tail == &task->next ? &self->turn.tasks
+                                                              : &self->next_turn,
                          task);
 }
 
@@ -274,9 +193,7 @@ eio_reactor_cancel (EioReactor *self, EioTask *task)
 void
 eio_reactor_set_threads (EioReactor *self, guint n_threads)
 {
-  g_clear_pointer (&self->crew, eio_crew_free);
-  self->n_threads = n_threads;
-  make_bursts (self);
+  eio_turn_set_threads (&self->turn, n_threads);
 }
 
 /**
@@ -290,9 +207,7 @@ eio_reactor_set_threads (EioReactor *self, guint n_threads)
 void
 eio_reactor_set_io_uring (EioReactor *self, gboolean io_uring)
 {
-  self->io_uring = io_uring;
-  g_ptr_array_set_size (self->bursts, 0);
-  make_bursts (self);
+  eio_turn_set_io_uring (&self->turn, io_uring);
 }
 
 /**
@@ -328,7 +243,7 @@ eio_reactor_dispose (GObject *object)
   EioReactor *self = EIO_REACTOR (object);
 
   /* What was let go since the last turn waits here to be freed. */
-  eio_task_queue_run (&self->end_of_turn);
+  eio_turn_end (&self->turn);
 
   G_OBJECT_CLASS (eio_reactor_parent_class)->dispose (object);
 }
@@ -338,9 +253,7 @@ eio_reactor_finalize (GObject *object)
 {
   EioReactor *self = EIO_REACTOR (object);
 
-  g_clear_pointer (&self->crew, eio_crew_free);
-  g_ptr_array_unref (self->bursts);
-  g_ptr_array_unref (self->due);
+  eio_turn_clear (&self->turn);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_main_context_unref (self->context);
@@ -359,11 +272,8 @@ eio_reactor_class_init (EioReactorClass *klass)
 static void
 eio_reactor_init (EioReactor *self)
 {
-  eio_task_queue_init (&self->end_of_turn);
+  eio_turn_init (&self->turn);
   eio_task_queue_init (&self->next_turn);
-  self->bursts = g_ptr_array_new_with_free_func ((GDestroyNotify) eio_burst_free);
-  self->due = g_ptr_array_new ();
-  make_bursts (self);
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)

@@ -53,6 +53,47 @@ prefetch (const EioTask *task)
 }
 
 /**
+ * eio_task_queue_take:
+ * @self: a queue
+ * @from: another one, which is empty then
+ *
+ * Makes @self a queue of what is in @from.
+ */
+void
+eio_task_queue_take (EioTaskQueue *self, EioTaskQueue *from)
+{
+  eio_task_queue_init (self);
+  if (from->head == NULL)
+    return;
+
+  self->head = from->head;
+  self->head->link = &self->head;
+  self->tail = from->tail;
+  eio_task_queue_init (from);
+}
+
+/**
+ * eio_task_queue_run_some:
+ * @self: a queue to which nothing is added meanwhile
+ * @n: how many at most
+ *
+ * Does the first tasks of the queue.
+ */
+void
+eio_task_queue_run_some (EioTaskQueue *self, guint n)
+{
+  for (; self->head != NULL && n > 0; n--)
+    {
+      EioTask *task = self->head;
+
+      eio_task_queue_remove (self, task);
+      /* Meanwhile the processor fetches what the next one needs. */
+      prefetch (self->head);
+      task->kind->run (task);
+    }
+}
+
+/**
  * eio_task_queue_run:
  * @self: a queue
  *
@@ -63,22 +104,6 @@ eio_task_queue_run (EioTaskQueue *self)
 {
   EioTaskQueue now;
 
-  eio_task_queue_init (&now);
-  if (self->head == NULL)
-    return;
-
-  now.head = self->head;
-  now.head->link = &now.head;
-  now.tail = self->tail;
-  eio_task_queue_init (self);
-
-  while (now.head != NULL)
-    {
-      EioTask *task = now.head;
-
-      eio_task_queue_remove (&now, task);
-      /* Meanwhile the processor fetches what the next one needs. */
-      prefetch (now.head);
-      task->kind->run (task);
-    }
+  eio_task_queue_take (&now, self);
+  eio_task_queue_run_some (&now, G_MAXUINT);
 }

@@ -50,6 +50,8 @@ typedef struct
 void eio_task_queue_init (EioTaskQueue *self);
 void eio_task_queue_push (EioTaskQueue *self, EioTask *task);
 void eio_task_queue_remove (EioTaskQueue *self, EioTask *task);
+void eio_task_queue_take (EioTaskQueue *self, EioTaskQueue *from);
+void eio_task_queue_run_some (EioTaskQueue *self, guint n);
 void eio_task_queue_run (EioTaskQueue *self);
 
 G_END_DECLS

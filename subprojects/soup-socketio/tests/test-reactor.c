@@ -211,6 +211,48 @@ test_ahead (void)
 
 typedef struct
 {
+  Shared shared;
+  EioReactor *reactor; /* (unowned) */
+  EioTask *victim;     /* (unowned) (nullable) */
+} Killer;
+
+static void
+kill_and_run (EioTask *task)
+{
+  Killer *killer = EIO_CONTAINER_OF (task, Killer, shared.task);
+
+  on_run (task);
+  if (killer->victim != NULL)
+    eio_reactor_cancel (killer->reactor, killer->victim);
+}
+
+/* Whoever is cancelled when it has sent ahead is not run, and all others still are. */
+static void
+test_cancel_after_ahead (void)
+{
+  static const EioTaskKind kind = { .run = kill_and_run, .ahead = on_ahead };
+  g_autoptr (EioReactor) reactor = eio_reactor_new (NULL);
+  Killer killers[300] = { 0 };
+  const guint n = G_N_ELEMENTS (killers);
+
+  eio_reactor_set_io_uring (reactor, TRUE);
+  for (guint i = 0; i < n; i++)
+    {
+      killers[i].shared.task.kind = &kind;
+      killers[i].reactor = reactor;
+      killers[i].victim = i + 1 < n ? &killers[i + 1].shared.task : NULL;
+      eio_reactor_run_at_end_of_turn (reactor, &killers[i].shared.task);
+    }
+  g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpint (killers[i].shared.ahead, <=, 1);
+      g_assert_cmpuint (killers[i].shared.run, ==, (i + 1) % 2);
+    }
+}
+
+typedef struct
+{
   EioTimeout timeout;
   guint number;
 } Waiter;
@@ -262,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reactor/task-queues-itself", test_task_queues_itself);
   g_test_add_func ("/reactor/cancel", test_cancel);
   g_test_add_func ("/reactor/ahead", test_ahead);
+  g_test_add_func ("/reactor/cancel-after-ahead", test_cancel_after_ahead);
   g_test_add_func ("/reactor/timeouts", test_timeouts);
 
   return g_test_run ();
