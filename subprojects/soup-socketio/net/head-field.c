@@ -51,18 +51,18 @@ eio_head_is_token (const char *text, gsize length)
 }
 
 /**
- * eio_head_field_parse:
+ * eio_head_field_split:
  * @line: (array length=length): the head from the start of a field line; each CR is followed by
  *   LF, and there are no other control characters but tabs
  * @length: the length of the rest of the head, in bytes
  * @field: (out caller-allocates): the field, which lies within @line
  *
- * Parses a field line (RFC 9112, section 5): no white space before the colon and no folded lines.
+ * Takes a field line apart, whatever its name is.
  *
- * Returns: whether the line is one
+ * Returns: whether it is a whole line with a colon
  */
 gboolean
-eio_head_field_parse (const guint8 *line, gsize length, EioHeadField *field)
+eio_head_field_split (const guint8 *line, gsize length, EioHeadField *field)
 {
   const guint8 *end = memchr (line, '\r', length);
   const guint8 *colon;
@@ -81,7 +81,24 @@ eio_head_field_parse (const guint8 *line, gsize length, EioHeadField *field)
   field->value_length = (gsize) (end - colon - 1);
   field->size = (gsize) (end - line) + 2;
   trim (&field->value, &field->value_length);
-  return eio_head_is_token (field->name, field->name_length);
+  return TRUE;
+}
+
+/**
+ * eio_head_field_parse:
+ * @line: (array length=length): as for eio_head_field_split()
+ * @length: the length of the rest of the head, in bytes
+ * @field: (out caller-allocates): the field, which lies within @line
+ *
+ * Parses a field line (RFC 9112, section 5): no white space before the colon and no folded lines.
+ *
+ * Returns: whether the line is one
+ */
+gboolean
+eio_head_field_parse (const guint8 *line, gsize length, EioHeadField *field)
+{
+  return eio_head_field_split (line, length, field) &&
+         eio_head_is_token (field->name, field->name_length);
 }
 
 /**

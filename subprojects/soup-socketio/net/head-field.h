@@ -25,6 +25,7 @@ typedef struct
 } EioHeadField;
 
 gboolean eio_head_is_token (const char *text, gsize length);
+gboolean eio_head_field_split (const guint8 *line, gsize length, EioHeadField *field);
 gboolean eio_head_field_parse (const guint8 *line, gsize length, EioHeadField *field);
 gboolean eio_head_field_is (const EioHeadField *field, const char *name);
 gboolean eio_head_field_value_is (const EioHeadField *field, const char *value);

@@ -371,7 +371,7 @@ eio_request_head_find (const guint8 *data, gsize size, const char *name, EioHead
   *field = (EioHeadField){ 0 };
   for (; offset < size - 2; offset += next.size)
     {
-      if (!eio_head_field_parse (data + offset, size - offset, &next))
+      if (!eio_head_field_split (data + offset, size - offset, &next))
         g_assert_not_reached ();
       if (eio_head_field_is (&next, name) && n++ == 0)
         *field = next;
