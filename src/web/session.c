@@ -55,18 +55,6 @@ refuse (SnugWebSession *self, const GError *error)
   sio_socket_refuse (self->socket, snug_wire_error_message (error), data);
 }
 
-/* Where a visitor is, to show to admins: an address without the port. */
-static char *
-address_label (SioSocket *socket)
-{
-  g_autoptr (GSocketAddress) address = sio_socket_get_remote_address (socket);
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return g_strdup ("local");
-  return g_inet_address_to_string (
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-}
-
 /* Whether a session may do something now, as far as it depends on how much was done lately. */
 gboolean
 snug_web_session_may (SnugWebSession *self, SnugWebAct act, guint amount, GError **error)
@@ -221,7 +209,7 @@ snug_web_session_start (SnugWebContext *context, SioSocket *socket, JsonNode *au
   SnugWebSession *self = g_rc_box_new0 (SnugWebSession);
   g_autoptr (Arrival) arrival = g_new0 (Arrival, 1);
   g_autoptr (GError) error = NULL;
-  g_autofree char *address = address_label (socket);
+  g_autofree char *address = sio_socket_get_remote_ip (socket);
   SnugJoinRequest request = { 0 };
 
   self->context = snug_web_context_ref (context);

@@ -112,6 +112,26 @@ eio_address_to_socket_address (const EioAddress *self)
   return g_inet_socket_address_new (ip, self->port);
 }
 
+/**
+ * eio_address_to_text:
+ * @self: an address
+ *
+ * Returns: (transfer full): the address without the port, as inet_ntop(3) writes it; a mapped IPv4
+ *   address as IPv4
+ */
+char *
+eio_address_to_text (const EioAddress *self)
+{
+  char text[INET6_ADDRSTRLEN];
+
+  if (is_ipv4 (self))
+    inet_ntop (AF_INET, self->ip + sizeof mapped_prefix, text, sizeof text);
+  else
+    inet_ntop (AF_INET6, self->ip, text, sizeof text);
+
+  return g_strdup (text);
+}
+
 /* What g_inet_address_mask_matches() does, without making objects of an address. */
 static gboolean
 matches (const EioAddress *self, GInetAddressMask *mask)

@@ -22,6 +22,7 @@ typedef struct
 void eio_address_init (EioAddress *self, const struct sockaddr_storage *native);
 gboolean eio_address_parse (EioAddress *self, const char *text, gsize length);
 GSocketAddress *eio_address_to_socket_address (const EioAddress *self);
+char *eio_address_to_text (const EioAddress *self);
 gboolean eio_address_is_in (const EioAddress *self, const GPtrArray *networks);
 guint64 eio_address_get_network (const EioAddress *self);
 

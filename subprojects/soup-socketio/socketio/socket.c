@@ -237,17 +237,17 @@ sio_socket_is_connected (SioSocket *self)
 }
 
 /**
- * sio_socket_get_remote_address:
+ * sio_socket_get_remote_ip:
  * @self: a socket
  *
- * Returns: (transfer full) (nullable): where the client was when it came, %NULL when it is gone
+ * Returns: (transfer full) (nullable): the IP address at which the client was when it came, %NULL
+ *   when it is gone
  */
-GSocketAddress *
-sio_socket_get_remote_address (SioSocket *self)
+char *
+sio_socket_get_remote_ip (SioSocket *self)
 {
-  return self->session != NULL
-             ? eio_address_to_socket_address (eio_session_get_address (self->session))
-             : NULL;
+  return self->session != NULL ? eio_address_to_text (eio_session_get_address (self->session))
+                               : NULL;
 }
 
 /**

@@ -34,7 +34,7 @@ typedef void (*SioAckFunc) (SioSocket *socket,
 const char *sio_socket_get_id (SioSocket *self);
 SioNamespace *sio_socket_get_namespace (SioSocket *self);
 gboolean sio_socket_is_connected (SioSocket *self);
-GSocketAddress *sio_socket_get_remote_address (SioSocket *self);
+char *sio_socket_get_remote_ip (SioSocket *self);
 gboolean sio_socket_get_place (SioSocket *self, EioPlace *place);
 const char *sio_socket_get_transport (SioSocket *self);
 

@@ -64,6 +64,20 @@ test_no_networks (void)
   g_assert_false (eio_address_is_in (&address, none));
 }
 
+static void
+test_text (void)
+{
+  static const char *const texts[] = { "192.0.2.1", "0.0.0.0", "::1", "2001:db8::7" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      EioAddress address = parse (texts[i]);
+      g_autofree char *text = eio_address_to_text (&address);
+
+      g_assert_cmpstr (text, ==, texts[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -71,6 +85,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/net/address/networks", test_networks);
   g_test_add_func ("/net/address/no-networks", test_no_networks);
+  g_test_add_func ("/net/address/text", test_text);
 
   return g_test_run ();
 }
