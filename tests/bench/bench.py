@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -121,6 +122,8 @@ def main():
     if arguments.shared:
         servers.PROCESSORS.share()
 
+    # Who is told to end ends the servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     load = str(Path(arguments.build) / 'tests' / 'bench' / 'bench-load')
