@@ -14,7 +14,7 @@
 #define MAX_HOLD (2 * G_TIME_SPAN_MILLISECOND)
 
 /* The least from one transaction to the next that is only for members. In a crowd they come faster
- * than that, and to save each alone takes more than all else that is done for them. */
+ * than that, and a transaction takes more than what is saved in it. */
 #define MIN_INTERVAL (10 * G_TIME_SPAN_MILLISECOND)
 
 struct _SnugWriter
