@@ -45,6 +45,11 @@ function seen(visitor) {
   return visitor.page.evaluate(() => /** @type {any} */ (globalThis).seen);
 }
 
+/** What the icon has now. @param {import('./harness.js').Visitor} visitor */
+async function badge(visitor) {
+  return (await seen(visitor)).badge.at(-1);
+}
+
 /**
  * @param {import('node:test').TestContext} t
  * @param {string} url
@@ -91,16 +96,16 @@ test('a mention is shown by the system, once, and taken away when it is read', a
   const expected = [{ title: 'Bo mentioned you in Snug', body: '@ada are you there?' }];
   await ada.until(total, expected);
   await ada.until(() => ada.page.title(), '(2 · @1) Snug');
-  assert.deepEqual((await seen(ada)).badge.at(-1), 1);
+  await ada.until(() => badge(ada), 1);
   const shown = () => ada.page.evaluate(async () =>
     (await (await navigator.serviceWorker.ready).getNotifications()).length);
-  assert.equal(await shown(), 1);
+  await ada.until(shown, 1);
 
   /* It is read in one window, and so in the other. */
   await look(other, true);
   await ada.until(() => ada.page.title(), 'Snug');
   await ada.until(shown, 0);
-  assert.equal((await seen(ada)).badge.at(-1), 'none');
+  await ada.until(() => badge(ada), 'none');
 
   /* Nothing is told while another window is looked at. */
   await bo.say('@Ada once more');
@@ -120,7 +125,7 @@ test('a sound is off at first, then heard in one window, and never for what I wr
   await bo.say('unheard');
   await ada.until(() => ada.page.title(), '(1) Snug');
   assert.equal((await seen(ada)).sounds, 0);
-  assert.equal((await seen(ada)).badge.at(-1), 'dot');
+  await ada.until(() => badge(ada), 'dot');
 
   await openSettings(ada);
   await ada.page.getByRole('switch', { name: 'Play a sound' }).check();
