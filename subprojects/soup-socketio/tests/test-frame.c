@@ -104,66 +104,67 @@ test_incomplete (void)
     }
 }
 
+static const struct
+{
+  const char *data;
+  gsize length;
+  guint16 code;
+} broken_frames[] = {
+  /* reserved bits */
+  { "\xc1", 1, 1002 },
+  { "\xa1", 1, 1002 },
+  { "\x91", 1, 1002 },
+  { "\xf1\x80", 2, 1002 },
+  /* reserved opcodes */
+  { "\x83", 1, 1002 },
+  { "\x84", 1, 1002 },
+  { "\x87", 1, 1002 },
+  { "\x8b", 1, 1002 },
+  { "\x8f", 1, 1002 },
+  { "\x03", 1, 1002 },
+  /* fragmented control frames */
+  { "\x08", 1, 1002 },
+  { "\x09", 1, 1002 },
+  { "\x0a", 1, 1002 },
+  /* no mask */
+  { "\x81\x05", 2, 1002 },
+  { "\x81\x05Hello", 7, 1002 },
+  { "\x89\x00", 2, 1002 },
+  { "\x81\x7e", 2, 1002 },
+  /* long control frames */
+  { "\x88\xfe", 2, 1002 },
+  { "\x89\xfe", 2, 1002 },
+  { "\x8a\xff", 2, 1002 },
+  { "\x89\xfe\x00\x7e", 4, 1002 },
+  /* longer forms of a length than need be */
+  { "\x81\xfe\x00\x00", 4, 1002 },
+  { "\x81\xfe\x00\x7d", 4, 1002 },
+  { "\x81\xff\x00\x00\x00\x00\x00\x00\x00\x05", 10, 1002 },
+  { "\x81\xff\x00\x00\x00\x00\x00\x00\xff\xff", 10, 1002 },
+  /* the highest bit of a long length */
+  { "\x81\xff\x80\x00\x00\x00\x00\x00\x00\x00", 10, 1002 },
+  { "\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10, 1002 },
+  /* too long */
+  { "\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff", 10, 1009 },
+  { "\x81\xff\x00\x00\x00\x00\x00\x01\x86\xa1", 10, 1009 },
+  { "\x80\xff\x00\x00\x00\x01\x00\x00\x00\x00", 10, 1009 },
+};
+
 static void
 test_errors (void)
 {
-  static const struct
-  {
-    const char *data;
-    gsize length;
-    guint16 code;
-  } cases[] = {
-    /* reserved bits */
-    { "\xc1", 1, 1002 },
-    { "\xa1", 1, 1002 },
-    { "\x91", 1, 1002 },
-    { "\xf1\x80", 2, 1002 },
-    /* reserved opcodes */
-    { "\x83", 1, 1002 },
-    { "\x84", 1, 1002 },
-    { "\x87", 1, 1002 },
-    { "\x8b", 1, 1002 },
-    { "\x8f", 1, 1002 },
-    { "\x03", 1, 1002 },
-    /* fragmented control frames */
-    { "\x08", 1, 1002 },
-    { "\x09", 1, 1002 },
-    { "\x0a", 1, 1002 },
-    /* no mask */
-    { "\x81\x05", 2, 1002 },
-    { "\x81\x05Hello", 7, 1002 },
-    { "\x89\x00", 2, 1002 },
-    { "\x81\x7e", 2, 1002 },
-    /* long control frames */
-    { "\x88\xfe", 2, 1002 },
-    { "\x89\xfe", 2, 1002 },
-    { "\x8a\xff", 2, 1002 },
-    { "\x89\xfe\x00\x7e", 4, 1002 },
-    /* longer forms of a length than need be */
-    { "\x81\xfe\x00\x00", 4, 1002 },
-    { "\x81\xfe\x00\x7d", 4, 1002 },
-    { "\x81\xff\x00\x00\x00\x00\x00\x00\x00\x05", 10, 1002 },
-    { "\x81\xff\x00\x00\x00\x00\x00\x00\xff\xff", 10, 1002 },
-    /* the highest bit of a long length */
-    { "\x81\xff\x80\x00\x00\x00\x00\x00\x00\x00", 10, 1002 },
-    { "\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10, 1002 },
-    /* too long */
-    { "\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff", 10, 1009 },
-    { "\x81\xff\x00\x00\x00\x00\x00\x01\x86\xa1", 10, 1009 },
-    { "\x80\xff\x00\x00\x00\x01\x00\x00\x00\x00", 10, 1009 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (broken_frames); i++)
     {
-      g_autofree guint8 *data = g_memdup2 (cases[i].data, cases[i].length);
+      g_autofree guint8 *data = g_memdup2 (broken_frames[i].data, broken_frames[i].length);
       EioFrame frame;
       gsize size;
       EioCloseReason error;
 
       g_test_message ("case %" G_GSIZE_FORMAT, i);
-      g_assert_cmpint (eio_frame_parse (data, cases[i].length, MAX_PAYLOAD, &frame, &size, &error),
+      g_assert_cmpint (eio_frame_parse (data, broken_frames[i].length, MAX_PAYLOAD, &frame, &size,
+                                        &error),
                        ==, EIO_FRAME_ERROR);
-      g_assert_cmpuint (error.code, ==, cases[i].code);
+      g_assert_cmpuint (error.code, ==, broken_frames[i].code);
       g_assert_nonnull (error.reason);
     }
 }

@@ -48,101 +48,101 @@ parse (const char *body, gsize length, Log *log, GError **error)
   return TRUE;
 }
 
+static const struct
+{
+  const char *body;
+  const char *seen;
+  int error;
+} payloads[] = {
+  { "4hello", "4<hello>", -1 },
+  { "4hello\x1e"
+    "2\x1e"
+    "4world",
+    "4<hello>2<>4<world>", -1 },
+  { "4hello\x1e"
+    "bAQIDBA==",
+    "4<hello>b4<01020304>", -1 },
+  { "b", "b4<>", -1 },
+  { "bAA==", "b4<00>", -1 },
+  { "b////", "b4<ffffff>", -1 },
+  { "b+/+/", "b4<fbffbf>", -1 },
+  { "4", "4<>", -1 },
+  { "4\xe2\x82\xac", "4<\xe2\x82\xac>", -1 },
+  { "4b", "4<b>", -1 },
+  { "0", "0<>", -1 },
+  { "6", "6<>", -1 },
+  { "1\x1e"
+    "2probe\x1e"
+    "3probe\x1e"
+    "5",
+    "1<>2<probe>3<probe>5<>", -1 },
+  { "", "", EIO_ERROR_EMPTY_PACKET },
+  { "\x1e", "", EIO_ERROR_EMPTY_PACKET },
+  { "4a\x1e", "4<a>", EIO_ERROR_EMPTY_PACKET },
+  { "\x1e"
+    "4a",
+    "", EIO_ERROR_EMPTY_PACKET },
+  { "4a\x1e\x1e"
+    "4b",
+    "4<a>", EIO_ERROR_EMPTY_PACKET },
+  { "abc", "", EIO_ERROR_UNKNOWN_TYPE },
+  { "7", "", EIO_ERROR_UNKNOWN_TYPE },
+  { "/", "", EIO_ERROR_UNKNOWN_TYPE },
+  { "4a\x1e"
+    "9",
+    "4<a>", EIO_ERROR_UNKNOWN_TYPE },
+  { "bA", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQI", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ=", "", EIO_ERROR_INVALID_BASE64 },
+  { "bA===", "", EIO_ERROR_INVALID_BASE64 },
+  { "b====", "", EIO_ERROR_INVALID_BASE64 },
+  { "b=", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ==AQ==", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQI=AQI=", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ=A", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ\n=", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQIDBA==\n", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAQ-_", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAR==", "", EIO_ERROR_INVALID_BASE64 },
+  { "bAAB=", "", EIO_ERROR_INVALID_BASE64 },
+  { "4\xff", "", EIO_ERROR_INVALID_UTF8 },
+  { "4ok\x1e"
+    "4\xed\xa0\x80",
+    "", EIO_ERROR_INVALID_UTF8 },
+  { "4\xc3", "", EIO_ERROR_INVALID_UTF8 },
+  { "4\xc3\x1e"
+    "4\xa9",
+    "", EIO_ERROR_INVALID_UTF8 },
+  { "2\x1e"
+    "2\x1e"
+    "2\x1e"
+    "2",
+    "2<>2<>2<>2<>", -1 },
+  { "2\x1e"
+    "2\x1e"
+    "2\x1e"
+    "2\x1e"
+    "2",
+    "2<>2<>2<>2<>2<>", -1 },
+};
+
 static void
 test_parse (void)
 {
-  static const struct
-  {
-    const char *body;
-    const char *seen;
-    int error;
-  } cases[] = {
-    { "4hello", "4<hello>", -1 },
-    { "4hello\x1e"
-      "2\x1e"
-      "4world",
-      "4<hello>2<>4<world>", -1 },
-    { "4hello\x1e"
-      "bAQIDBA==",
-      "4<hello>b4<01020304>", -1 },
-    { "b", "b4<>", -1 },
-    { "bAA==", "b4<00>", -1 },
-    { "b////", "b4<ffffff>", -1 },
-    { "b+/+/", "b4<fbffbf>", -1 },
-    { "4", "4<>", -1 },
-    { "4\xe2\x82\xac", "4<\xe2\x82\xac>", -1 },
-    { "4b", "4<b>", -1 },
-    { "0", "0<>", -1 },
-    { "6", "6<>", -1 },
-    { "1\x1e"
-      "2probe\x1e"
-      "3probe\x1e"
-      "5",
-      "1<>2<probe>3<probe>5<>", -1 },
-    { "", "", EIO_ERROR_EMPTY_PACKET },
-    { "\x1e", "", EIO_ERROR_EMPTY_PACKET },
-    { "4a\x1e", "4<a>", EIO_ERROR_EMPTY_PACKET },
-    { "\x1e"
-      "4a",
-      "", EIO_ERROR_EMPTY_PACKET },
-    { "4a\x1e\x1e"
-      "4b",
-      "4<a>", EIO_ERROR_EMPTY_PACKET },
-    { "abc", "", EIO_ERROR_UNKNOWN_TYPE },
-    { "7", "", EIO_ERROR_UNKNOWN_TYPE },
-    { "/", "", EIO_ERROR_UNKNOWN_TYPE },
-    { "4a\x1e"
-      "9",
-      "4<a>", EIO_ERROR_UNKNOWN_TYPE },
-    { "bA", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQI", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ=", "", EIO_ERROR_INVALID_BASE64 },
-    { "bA===", "", EIO_ERROR_INVALID_BASE64 },
-    { "b====", "", EIO_ERROR_INVALID_BASE64 },
-    { "b=", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ==AQ==", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQI=AQI=", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ=A", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ\n=", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQIDBA==\n", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAQ-_", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAR==", "", EIO_ERROR_INVALID_BASE64 },
-    { "bAAB=", "", EIO_ERROR_INVALID_BASE64 },
-    { "4\xff", "", EIO_ERROR_INVALID_UTF8 },
-    { "4ok\x1e"
-      "4\xed\xa0\x80",
-      "", EIO_ERROR_INVALID_UTF8 },
-    { "4\xc3", "", EIO_ERROR_INVALID_UTF8 },
-    { "4\xc3\x1e"
-      "4\xa9",
-      "", EIO_ERROR_INVALID_UTF8 },
-    { "2\x1e"
-      "2\x1e"
-      "2\x1e"
-      "2",
-      "2<>2<>2<>2<>", -1 },
-    { "2\x1e"
-      "2\x1e"
-      "2\x1e"
-      "2\x1e"
-      "2",
-      "2<>2<>2<>2<>2<>", -1 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++)
     {
-      gsize length = strlen (cases[i].body);
-      g_autofree char *body = g_memdup2 (cases[i].body, length);
+      gsize length = strlen (payloads[i].body);
+      g_autofree char *body = g_memdup2 (payloads[i].body, length);
       g_autoptr (GString) seen = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
       Log log = { seen, G_MAXUINT };
 
       g_test_message ("case %" G_GSIZE_FORMAT, i);
-      g_assert_cmpint (parse (body, length, &log, &error), ==, cases[i].error < 0);
-      if (cases[i].error >= 0)
-        g_assert_error (error, EIO_ERROR, cases[i].error);
-      g_assert_cmpstr (seen->str, ==, cases[i].seen);
+      g_assert_cmpint (parse (body, length, &log, &error), ==, payloads[i].error < 0);
+      if (payloads[i].error >= 0)
+        g_assert_error (error, EIO_ERROR, payloads[i].error);
+      g_assert_cmpstr (seen->str, ==, payloads[i].seen);
     }
 }
 

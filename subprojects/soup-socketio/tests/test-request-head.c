@@ -342,63 +342,64 @@ test_rewrite (void)
     }
 }
 
+static const struct
+{
+  const char *text;
+  const char *name;
+  guint16 port;
+} hosts[] = {
+  { "a", "a", 0 },
+  { "example.org:5000", "example.org", 5000 },
+  { "example.org.", "example.org.", 0 },
+  { "my_host-1", "my_host-1", 0 },
+  { "127.0.0.1:80", "127.0.0.1", 80 },
+  { "[::1]", "[::1]", 0 },
+  { "[2001:db8::1]:65535", "[2001:db8::1]", 65535 },
+  { "[::ffff:192.0.2.1]:1", "[::ffff:192.0.2.1]", 1 },
+  { "a:", "a", 0 },
+  { "", NULL, 0 },
+  { ":80", NULL, 0 },
+  { "a:0", NULL, 0 },
+  { "a:65536", NULL, 0 },
+  { "a:000080", NULL, 0 },
+  { "a:+80", NULL, 0 },
+  { "a:80:80", NULL, 0 },
+  { "a:80 ", NULL, 0 },
+  { "::1", NULL, 0 },
+  { "[]", NULL, 0 },
+  { "[::1", NULL, 0 },
+  { "[::1]a", NULL, 0 },
+  { "[::1]80", NULL, 0 },
+  { "[::g]", NULL, 0 },
+  { "[fe80::1%25eth0]", NULL, 0 },
+  { "[v1.a]", NULL, 0 },
+  { "[127.0.0.1]", NULL, 0 },
+  { "[0000:0000:0000:0000:0000:0000:0000:00000000:0000]", NULL, 0 },
+  { "u@a", NULL, 0 },
+  { "a/b", NULL, 0 },
+  { "a?b", NULL, 0 },
+  { "a\\b", NULL, 0 },
+  { "a%41", NULL, 0 },
+  { "\xc3\xa9", NULL, 0 },
+};
+
 static void
 test_hosts (void)
 {
-  static const struct
-  {
-    const char *text;
-    const char *name;
-    guint16 port;
-  } cases[] = {
-    { "a", "a", 0 },
-    { "example.org:5000", "example.org", 5000 },
-    { "example.org.", "example.org.", 0 },
-    { "my_host-1", "my_host-1", 0 },
-    { "127.0.0.1:80", "127.0.0.1", 80 },
-    { "[::1]", "[::1]", 0 },
-    { "[2001:db8::1]:65535", "[2001:db8::1]", 65535 },
-    { "[::ffff:192.0.2.1]:1", "[::ffff:192.0.2.1]", 1 },
-    { "a:", "a", 0 },
-    { "", NULL, 0 },
-    { ":80", NULL, 0 },
-    { "a:0", NULL, 0 },
-    { "a:65536", NULL, 0 },
-    { "a:000080", NULL, 0 },
-    { "a:+80", NULL, 0 },
-    { "a:80:80", NULL, 0 },
-    { "a:80 ", NULL, 0 },
-    { "::1", NULL, 0 },
-    { "[]", NULL, 0 },
-    { "[::1", NULL, 0 },
-    { "[::1]a", NULL, 0 },
-    { "[::1]80", NULL, 0 },
-    { "[::g]", NULL, 0 },
-    { "[fe80::1%25eth0]", NULL, 0 },
-    { "[v1.a]", NULL, 0 },
-    { "[127.0.0.1]", NULL, 0 },
-    { "[0000:0000:0000:0000:0000:0000:0000:00000000:0000]", NULL, 0 },
-    { "u@a", NULL, 0 },
-    { "a/b", NULL, 0 },
-    { "a?b", NULL, 0 },
-    { "a\\b", NULL, 0 },
-    { "a%41", NULL, 0 },
-    { "\xc3\xa9", NULL, 0 },
-  };
   g_autofree char *long_name = g_strnfill (256, 'a');
   EioHost host;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
     {
-      gsize length = strlen (cases[i].text);
-      g_autofree char *text = g_memdup2 (cases[i].text, length);
+      gsize length = strlen (hosts[i].text);
+      g_autofree char *text = g_memdup2 (hosts[i].text, length);
 
-      g_test_message ("%s", cases[i].text);
-      g_assert_cmpint (eio_host_parse (text, length, &host), ==, cases[i].name != NULL);
-      if (cases[i].name == NULL)
+      g_test_message ("%s", hosts[i].text);
+      g_assert_cmpint (eio_host_parse (text, length, &host), ==, hosts[i].name != NULL);
+      if (hosts[i].name == NULL)
         continue;
-      g_assert_cmpmem (host.name, host.name_length, cases[i].name, strlen (cases[i].name));
-      g_assert_cmpuint (host.port, ==, cases[i].port);
+      g_assert_cmpmem (host.name, host.name_length, hosts[i].name, strlen (hosts[i].name));
+      g_assert_cmpuint (host.port, ==, hosts[i].port);
     }
 
   g_assert_false (eio_host_parse (long_name, 256, &host));
